@@ -1,0 +1,20 @@
+package io.dispatchframework.events.error;
+
+/**
+ * Thrown when something is asked of a part that was closed already.
+ *
+ * @since 0.1
+ */
+public final class ClosedException extends EventManagerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param what what was closed, as the caller knows it, for example {@code "the event manager"}
+     */
+    public ClosedException(String what) {
+        super(what + " is closed; build a new one to go on");
+    }
+}

@@ -1,0 +1,52 @@
+package io.dispatchframework.events.event;
+
+import io.dispatchframework.events.error.EventManagerException;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown when an event breaks rules; it names all of them at once.
+ *
+ * @since 0.1
+ */
+public final class InvalidEventException extends EventManagerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The event that was refused; not part of the serialised form. */
+    private final transient CloudEvent event;
+
+    /** What is wrong with it; not part of the serialised form. */
+    private final transient List<Violation> violations;
+
+    /**
+     * Makes the exception.
+     *
+     * @param event the event that is refused
+     * @param violations what is wrong with it, at least one
+     */
+    public InvalidEventException(CloudEvent event, List<Violation> violations) {
+        super("the event " + event + " is invalid and was not emitted: "
+                + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        this.event = event;
+        this.violations = List.copyOf(violations);
+    }
+
+    /**
+     * Returns the event that was refused.
+     *
+     * @return the event
+     */
+    public CloudEvent event() {
+        return event;
+    }
+
+    /**
+     * Returns all that is wrong with it.
+     *
+     * @return the violations, at least one; immutable
+     */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

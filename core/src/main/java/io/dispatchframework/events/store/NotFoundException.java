@@ -1,0 +1,37 @@
+package io.dispatchframework.events.store;
+
+import io.dispatchframework.events.error.EventManagerException;
+import io.dispatchframework.events.internal.Text;
+
+/**
+ * Thrown when there is nothing of that name, or no longer.
+ *
+ * @since 0.1
+ */
+public final class NotFoundException extends EventManagerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The name that was looked for. */
+    private final String name;
+
+    /**
+     * Makes the exception.
+     *
+     * @param kind what was looked for, for example {@code "subscription"}
+     * @param name the name that was looked for
+     */
+    public NotFoundException(String kind, String name) {
+        super("there is no " + kind + " named " + Text.quote(name) + "; it may have been deleted or have expired");
+        this.name = name;
+    }
+
+    /**
+     * Returns the name that was looked for.
+     *
+     * @return the name
+     */
+    public String name() {
+        return name;
+    }
+}

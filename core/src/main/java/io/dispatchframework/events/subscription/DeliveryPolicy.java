@@ -1,0 +1,258 @@
+package io.dispatchframework.events.subscription;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to deliver: plain data, on the manager as the default and field by field on a subscription.
+ *
+ * <p>What a policy leaves out ({@code null}) it inherits: a subscription's from the manager's, the manager's from
+ * {@link #defaults()}. A change to a stored subscription's policy applies from the next attempt on.
+ *
+ * <p>Immutable, and safe to share between threads. Bounds are checked where the policy is put to use: when a
+ * subscription is stored, and when a manager is built.
+ *
+ * @since 0.1
+ */
+public final class DeliveryPolicy {
+
+    private static final DeliveryPolicy INHERIT = new Builder().build();
+
+    private static final DeliveryPolicy DEFAULTS = new Builder()
+            .maxAttempts(3)
+            .backoff(Duration.ofMillis(200))
+            .maxBackoff(Duration.ofSeconds(30))
+            .whenPaused(WhenPaused.HOLD)
+            .maxHeld(1_000)
+            .build();
+
+    private final @Nullable Integer maxAttempts;
+    private final @Nullable Duration backoff;
+    private final @Nullable Duration maxBackoff;
+    private final @Nullable WhenPaused whenPaused;
+    private final @Nullable Integer maxHeld;
+
+    private DeliveryPolicy(Builder builder) {
+        maxAttempts = builder.maxAttempts;
+        backoff = builder.backoff;
+        maxBackoff = builder.maxBackoff;
+        whenPaused = builder.whenPaused;
+        maxHeld = builder.maxHeld;
+    }
+
+    /**
+     * Returns the policy that leaves everything out.
+     *
+     * @return the empty policy
+     */
+    public static DeliveryPolicy inherit() {
+        return INHERIT;
+    }
+
+    /**
+     * Returns the policy that applies where nobody says otherwise: 3 attempts, a backoff of 200 milliseconds that
+     * doubles up to 30 seconds, and up to 1,000 deliveries held while a subscription is paused.
+     *
+     * @return a policy that leaves nothing out
+     */
+    public static DeliveryPolicy defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Starts a policy that leaves everything out.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Starts a policy with everything as in this one.
+     *
+     * @return a builder
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxAttempts = maxAttempts;
+        builder.backoff = backoff;
+        builder.maxBackoff = maxBackoff;
+        builder.whenPaused = whenPaused;
+        builder.maxHeld = maxHeld;
+        return builder;
+    }
+
+    /**
+     * Fills in what this policy leaves out.
+     *
+     * @param fallback the policy to take it from
+     * @return this policy over the other
+     */
+    public DeliveryPolicy over(DeliveryPolicy fallback) {
+        if (this == INHERIT) {
+            return fallback;
+        }
+        Builder builder = new Builder();
+        builder.maxAttempts = maxAttempts != null ? maxAttempts : fallback.maxAttempts;
+        builder.backoff = backoff != null ? backoff : fallback.backoff;
+        builder.maxBackoff = maxBackoff != null ? maxBackoff : fallback.maxBackoff;
+        builder.whenPaused = whenPaused != null ? whenPaused : fallback.whenPaused;
+        builder.maxHeld = maxHeld != null ? maxHeld : fallback.maxHeld;
+        return builder.build();
+    }
+
+    /**
+     * Returns how often a function is tried before the delivery is dead.
+     *
+     * @return the number of attempts, the first one included, or {@code null} to inherit
+     */
+    public @Nullable Integer maxAttempts() {
+        return maxAttempts;
+    }
+
+    /**
+     * Returns the longest wait before the second attempt.
+     *
+     * <p>It doubles with each further attempt, up to {@link #maxBackoff()}; the wait itself is drawn evenly between
+     * zero and that ("full jitter"), so that what failed together does not come back together.
+     *
+     * @return the duration, or {@code null} to inherit
+     */
+    public @Nullable Duration backoff() {
+        return backoff;
+    }
+
+    /**
+     * Returns the bound on the wait between two attempts.
+     *
+     * @return the duration, or {@code null} to inherit
+     */
+    public @Nullable Duration maxBackoff() {
+        return maxBackoff;
+    }
+
+    /**
+     * Returns what happens to events that match while the subscription is paused.
+     *
+     * @return the choice, or {@code null} to inherit
+     */
+    public @Nullable WhenPaused whenPaused() {
+        return whenPaused;
+    }
+
+    /**
+     * Returns how many deliveries are held at most while the subscription is paused; what comes beyond is refused.
+     *
+     * @return the number, or {@code null} to inherit
+     */
+    public @Nullable Integer maxHeld() {
+        return maxHeld;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof DeliveryPolicy that
+                && Objects.equals(maxAttempts, that.maxAttempts)
+                && Objects.equals(backoff, that.backoff)
+                && Objects.equals(maxBackoff, that.maxBackoff)
+                && whenPaused == that.whenPaused
+                && Objects.equals(maxHeld, that.maxHeld);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(maxAttempts, backoff, maxBackoff, whenPaused, maxHeld);
+    }
+
+    @Override
+    public String toString() {
+        return "DeliveryPolicy[maxAttempts=" + maxAttempts + ", backoff=" + backoff + ", maxBackoff=" + maxBackoff
+                + ", whenPaused=" + whenPaused + ", maxHeld=" + maxHeld + "]";
+    }
+
+    /** What happens to events that match a paused subscription. */
+    public enum WhenPaused {
+        /** They wait until it is resumed, as pending deliveries. */
+        HOLD,
+        /** They are not delivered, and the outcome says so. */
+        SKIP
+    }
+
+    /** Builds a policy; not safe to share between threads. */
+    public static final class Builder {
+
+        private @Nullable Integer maxAttempts;
+        private @Nullable Duration backoff;
+        private @Nullable Duration maxBackoff;
+        private @Nullable WhenPaused whenPaused;
+        private @Nullable Integer maxHeld;
+
+        private Builder() {}
+
+        /**
+         * Sets how often a function is tried.
+         *
+         * @param attempts the number of attempts, the first one included; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder maxAttempts(@Nullable Integer attempts) {
+            maxAttempts = attempts;
+            return this;
+        }
+
+        /**
+         * Sets the longest wait before the second attempt.
+         *
+         * @param longest the duration; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder backoff(@Nullable Duration longest) {
+            backoff = longest;
+            return this;
+        }
+
+        /**
+         * Sets the bound on the wait between two attempts.
+         *
+         * @param longest the duration; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder maxBackoff(@Nullable Duration longest) {
+            maxBackoff = longest;
+            return this;
+        }
+
+        /**
+         * Sets what happens while the subscription is paused.
+         *
+         * @param choice the choice; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder whenPaused(@Nullable WhenPaused choice) {
+            whenPaused = choice;
+            return this;
+        }
+
+        /**
+         * Sets how many deliveries are held at most while the subscription is paused.
+         *
+         * @param most the number; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder maxHeld(@Nullable Integer most) {
+            maxHeld = most;
+            return this;
+        }
+
+        /**
+         * Builds the policy.
+         *
+         * @return a new policy
+         */
+        public DeliveryPolicy build() {
+            return new DeliveryPolicy(this);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.dispatchframework.events.subscription;
+
+import io.dispatchframework.events.error.EventManagerException;
+import io.dispatchframework.events.event.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Thrown when a subscription breaks rules; it names all of them at once.
+ *
+ * @since 0.1
+ */
+public final class InvalidSubscriptionException extends EventManagerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What is wrong with it; not part of the serialised form. */
+    private final transient List<Violation> violations;
+
+    /**
+     * Makes the exception.
+     *
+     * @param subscription the subscription that is refused
+     * @param violations what is wrong with it, at least one
+     */
+    public InvalidSubscriptionException(Subscription subscription, List<Violation> violations) {
+        super("the " + subscription + " is invalid and was not stored: "
+                + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    /**
+     * Returns all that is wrong with it.
+     *
+     * @return the violations, at least one; immutable
+     */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The model, the SPIs and the {@linkplain io.dispatchframework.events.EventManager event manager}.
+ *
+ * <p>Start at the front door, the base package.
+ */
+module io.dispatchframework.events {
+    requires com.fasterxml.jackson.annotation;
+    requires tools.jackson.databind;
+    requires static transitive org.jspecify;
+
+    exports io.dispatchframework.events.error;
+    exports io.dispatchframework.events.event;
+    exports io.dispatchframework.events.store;
+    exports io.dispatchframework.events.subscription;
+    exports io.dispatchframework.events.time;
+}
