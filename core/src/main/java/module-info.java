@@ -3,6 +3,8 @@
  *
  * <p>Start at the front door, the base package.
  */
+// module: the module that the internal packages are exported to is compiled after this one.
+@SuppressWarnings("module")
 module io.dispatchframework.events {
     requires com.fasterxml.jackson.annotation;
     requires tools.jackson.databind;
@@ -10,7 +12,11 @@ module io.dispatchframework.events {
 
     exports io.dispatchframework.events.error;
     exports io.dispatchframework.events.event;
+    exports io.dispatchframework.events.event.internal to
+            io.dispatchframework.events.validation;
     exports io.dispatchframework.events.store;
     exports io.dispatchframework.events.subscription;
+    exports io.dispatchframework.events.subscription.internal to
+            io.dispatchframework.events.validation;
     exports io.dispatchframework.events.time;
 }

@@ -1,4 +1,7 @@
-/** The rules for subscriptions, and the index that finds those which match an event; not exported. */
+/**
+ * The rules for subscriptions, and the index that finds those which match an event; exported to the validation module
+ * alone.
+ */
 @NullMarked
 package io.dispatchframework.events.subscription.internal;
 
