@@ -50,26 +50,35 @@ public final class BeanEventValidator implements EventValidator {
      * @return a new validator
      */
     public static BeanEventValidator create() {
-        // Nothing is looked up by the thread's class loader: in an application server that is whoever calls first.
-        HibernateValidatorConfiguration configuration = Validation.byProvider(HibernateValidator.class)
-                .providerResolver(() -> List.of(new HibernateValidator()))
-                .configure()
-                .ignoreXmlConfiguration()
-                .externalClassLoader(BeanEventValidator.class.getClassLoader())
-                .locales(Locale.ENGLISH)
-                .defaultLocale(Locale.ENGLISH)
-                .constraintExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE)
-                .customViolationExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE);
-        // The factory is left open: closing it would end its validators, and it holds nothing that needs releasing.
-        return new BeanEventValidator(
-                ModelConstraints.addTo(configuration).buildValidatorFactory().getValidator(), true);
+        // Hibernate Validator finds its parts by the thread's class loader, which is whoever's calls first in an
+        // application server, and which some threads do not have.
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(BeanEventValidator.class.getClassLoader());
+        try {
+            HibernateValidatorConfiguration configuration = Validation.byProvider(HibernateValidator.class)
+                    .providerResolver(() -> List.of(new HibernateValidator()))
+                    .configure()
+                    .ignoreXmlConfiguration()
+                    .locales(Locale.ENGLISH)
+                    .defaultLocale(Locale.ENGLISH)
+                    .constraintExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE)
+                    .customViolationExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE);
+            // The factory is left open: closing it would end its validators, and it holds nothing to be released.
+            Validator validator = ModelConstraints.addTo(configuration)
+                    .buildValidatorFactory()
+                    .getValidator();
+            return new BeanEventValidator(validator, true);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
     }
 
     /**
-     * Makes a validator that asks a host's own, so that constraints which the host has added to events count too.
+     * Makes a validator that asks a host's own, so that constraints on events from the host's XML mapping count too.
      *
-     * <p>It is asked for every event, in its default group, as only it knows whether its own constraints hold. Its
-     * violations come after those of the table, ordered by path and message, with the path as their attribute.
+     * <p>It is asked for every event, in its default group, as only it knows whether all its constraints hold. What
+     * they find comes after what the table finds, with the property path as the attribute.
      *
      * @param validator a validator whose configuration {@link ModelConstraints} was added to; closing its factory stays
      *     with the host

@@ -39,7 +39,7 @@ public final class ModelConstraints {
     /**
      * Adds the constraints to a configuration whose getters are those of JavaBeans, the default.
      *
-     * <p>The accessors of events and subscriptions become getters, by name and type. A class of the host whose
+     * <p>The accessors that the rules are about become getters, by name and type. A class of the host whose
      * accessor has both in common, such as {@code String name()}, has it seen as a getter too: constraints on it are
      * then checked with the bean.
      *

@@ -1,0 +1,212 @@
+package io.dispatchframework.events.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.validation.EventCases.Case;
+import jakarta.validation.Validation;
+import jakarta.validation.ValidatorFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BeanEventValidatorTest {
+
+    private static final EventValidator VALIDATOR = BeanEventValidator.create();
+
+    private static Stream<Case> cases() {
+        return EventCases.readable();
+    }
+
+    @Test
+    void cases_areThere() {
+        assertThat(cases()).hasSize(625);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("cases")
+    void validate_case_findsFaultWithWhatTheOriginalDoes(Case one) {
+        List<Set<String>> found = new ArrayList<>();
+        for (CloudEvent event : one.events()) {
+            Set<String> attributes = new TreeSet<>();
+            VALIDATOR.validate(event).forEach(violation -> attributes.add(violation.attribute()));
+            found.add(attributes);
+        }
+        assertThat(found).as(one.input()).isEqualTo(one.faults());
+    }
+
+    @Test
+    void validate_invalidEvent_namesAllFaultsInOrder() {
+        CloudEvent event = CloudEvent.bare()
+                .eventType("user created" + "!".repeat(119))
+                .extensions(Map.of())
+                .build();
+        assertThat(VALIDATOR.validate(event))
+                .extracting(Violation::toString)
+                .containsExactly(
+                        "namespace is required",
+                        "event-type must be at most 128 characters, was 131",
+                        "event-type must have only the characters a-z, A-Z, 0-9, '.', '-' and '_', has ' ' at character"
+                                + " 5",
+                        "cloud-events-version must be '0.1', but is missing",
+                        "source-type is required",
+                        "source-id is required",
+                        "event-id is required",
+                        "extensions must have at least one entry where they are given");
+        assertThat(VALIDATOR.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${7*7}",
+                "${1+1}",
+                "#{7*7}",
+                "{0}",
+                "{message}",
+                "{attribute}",
+                "{rule}",
+                "{io.dispatchframework.events.fault}",
+                "{jakarta.validation.constraints.NotNull.message}",
+                "${validatedValue}",
+                "${validatedValue.getClass().forName('java.lang.Runtime')}",
+                "\\${7*7}",
+                "\\\\${7*7}",
+                "\\{0\\}",
+                "a\\\\b\\c",
+                "{",
+                "}",
+                "${",
+                "$",
+                "%s %n %d",
+                "$1"
+            })
+    void validate_textThatLooksLikeATemplate_isText(String text) {
+        CloudEvent event = CloudEvent.builder("user.created")
+                .cloudEventsVersion(text)
+                .schemaUrl(text)
+                .contentType(text)
+                .build();
+        assertThat(VALIDATOR.validate(event))
+                .extracting(Violation::message)
+                .containsExactly(
+                        "cloud-events-version must be '0.1', was '" + text + "'",
+                        "schema-url must be an absolute URI (RFC 3986) or an absolute path, was '" + text + "'",
+                        "content-type must be a MIME type (RFC 2046) such as 'text/plain; charset=utf-8', was '" + text
+                                + "'");
+    }
+
+    @Test
+    void validate_controlCharacters_areEscaped() {
+        CloudEvent event = CloudEvent.builder("user.created")
+                .contentType("x\r\n2026-01-01 INFO all is well\u2028\u202e")
+                .build();
+        assertThat(VALIDATOR.validate(event))
+                .singleElement()
+                .asString()
+                .endsWith("was 'x\\u000d\\u000a2026-01-01 INFO all is well\\u2028\\u202e'");
+    }
+
+    @Test
+    void validate_otherLocale_saysTheSame() {
+        CloudEvent event =
+                CloudEvent.builder("t".repeat(12_345)).schemaUrl("TITLE").build();
+        List<Violation> expected = VALIDATOR.validate(event);
+        Locale before = Locale.getDefault();
+        try {
+            for (String tag : List.of("ar-EG-u-nu-arab", "tr", "de", "hi-IN-u-nu-deva")) {
+                Locale.setDefault(Locale.forLanguageTag(tag));
+                assertThat(VALIDATOR.validate(event)).isEqualTo(expected);
+                assertThat(BeanEventValidator.create().validate(event)).isEqualTo(expected);
+            }
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void create_threadWithoutAClassLoaderOfUse_works() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try {
+            thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+            assertThat(BeanEventValidator.create().validate(CloudEvent.bare().build()))
+                    .hasSize(6);
+            thread.setContextClassLoader(null);
+            assertThat(BeanEventValidator.create().validate(CloudEvent.bare().build()))
+                    .hasSize(6);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Test
+    void validate_manyThreads_findTheSame() throws Exception {
+        int threads = 8;
+        int rounds = 20;
+        List<CloudEvent> events = cases().flatMap(one -> one.events().stream()).toList();
+        List<List<Violation>> expected =
+                events.stream().map(EventRules.RULES::violations).toList();
+        // A new one each round, so that the threads meet while it is cold.
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (int round = 0; round < rounds; round++) {
+                EventValidator shared = BeanEventValidator.create();
+                CyclicBarrier barrier = new CyclicBarrier(threads);
+                Callable<List<List<Violation>>> task = () -> {
+                    barrier.await();
+                    return events.stream().map(shared::validate).toList();
+                };
+                List<Future<List<List<Violation>>>> answers = new ArrayList<>();
+                for (int i = 0; i < threads; i++) {
+                    answers.add(pool.submit(task));
+                }
+                for (Future<List<List<Violation>>> answer : answers) {
+                    assertThat(answer.get()).isEqualTo(expected);
+                }
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void validate_result_cannotBeChanged() {
+        assertThat(VALIDATOR.validate(CloudEvent.bare().build())).isUnmodifiable();
+        assertThat(VALIDATOR.validate(CloudEvent.builder("a").build())).isUnmodifiable();
+    }
+
+    @Test
+    void validate_null_isRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> VALIDATOR.validate(null))
+                .withMessage("event");
+    }
+
+    @Test
+    void using_validatorWithoutTheConstraints_isRefused() {
+        try (ValidatorFactory plain = Validation.buildDefaultValidatorFactory()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BeanEventValidator.using(plain.getValidator()))
+                    .withMessageContaining("ModelConstraints.addTo");
+        }
+    }
+}

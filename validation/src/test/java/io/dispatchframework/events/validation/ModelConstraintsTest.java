@@ -1,0 +1,350 @@
+package io.dispatchframework.events.validation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.RuleSet;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.internal.SubscriptionRules;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Valid;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import jakarta.validation.ValidatorFactory;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.hibernate.validator.HibernateValidator;
+import org.hibernate.validator.HibernateValidatorConfiguration;
+import org.hibernate.validator.messageinterpolation.ExpressionLanguageFeatureLevel;
+import org.hibernate.validator.spi.properties.ConstrainableExecutable;
+import org.hibernate.validator.spi.properties.GetterPropertySelectionStrategy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ModelConstraintsTest {
+
+    private static final ValidatorFactory FACTORY =
+            ModelConstraints.addTo(configuration()).buildValidatorFactory();
+
+    /** A validator as a host would have it. */
+    private static final Validator HOST = FACTORY.getValidator();
+
+    @AfterAll
+    static void close() {
+        FACTORY.close();
+    }
+
+    private static HibernateValidatorConfiguration configuration() {
+        return Validation.byProvider(HibernateValidator.class).configure();
+    }
+
+    private static <T> Set<Violation> violations(Validator validator, T bean) {
+        return validator.validate(bean).stream()
+                .map(violation -> new Violation(attribute(violation), violation.getMessage()))
+                .collect(Collectors.toSet());
+    }
+
+    private static String attribute(ConstraintViolation<?> violation) {
+        return (String) violation.getConstraintDescriptor().getAttributes().get("attribute");
+    }
+
+    private static <T> Set<String> paths(Validator validator, T bean) {
+        return validator.validate(bean).stream()
+                .map(violation -> violation.getPropertyPath().toString())
+                .collect(Collectors.toSet());
+    }
+
+    /** All three ways to the same verdict: the check, the table's list, the constraints. */
+    private static <T> boolean agree(RuleSet<T> table, T bean, Object about) {
+        List<Violation> expected = table.violations(bean);
+        assertThat(table.isValid(bean)).as("%s", about).isEqualTo(expected.isEmpty());
+        assertThat(violations(HOST, bean)).as("%s", about).containsExactlyInAnyOrderElementsOf(expected);
+        return expected.isEmpty();
+    }
+
+    @Test
+    void validate_cases_agreeWithTheTable() {
+        BeanEventValidator own = BeanEventValidator.create();
+        BeanEventValidator host = BeanEventValidator.using(HOST);
+        EventCases.readable()
+                .forEach(one -> one.events().forEach(event -> {
+                    agree(EventRules.RULES, event, one);
+                    assertThat(own.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+                    assertThat(host.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+                }));
+    }
+
+    @Test
+    void validate_randomEvents_agreeWithTheTable() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        BeanEventValidator own = BeanEventValidator.create();
+        int valid = 0;
+        for (int run = 0; run < 20_000; run++) {
+            CloudEvent.Builder builder = CloudEvent.builder("user.created");
+            for (int faults = random.nextInt(4); faults > 0; faults--) {
+                String text = text(random);
+                switch (random.nextInt(9)) {
+                    case 0 -> builder.namespace(text);
+                    case 1 -> builder.eventType(text);
+                    case 2 -> builder.cloudEventsVersion(text);
+                    case 3 -> builder.sourceType(text);
+                    case 4 -> builder.sourceId(text);
+                    case 5 -> builder.eventId(text);
+                    case 6 -> builder.schemaUrl(text);
+                    case 7 -> builder.contentType(text);
+                    default -> builder.extensions(random.nextBoolean() ? Map.of() : Map.of("a", text));
+                }
+            }
+            CloudEvent event = builder.build();
+            valid += agree(EventRules.RULES, event, event + ", seed " + seed) ? 1 : 0;
+            assertThat(own.validate(event)).as("seed %d", seed).isEqualTo(EventRules.RULES.violations(event));
+        }
+        assertThat(valid).isBetween(2_000, 18_000);
+    }
+
+    @Test
+    void validate_randomSubscriptions_agreeWithTheTable() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int valid = 0;
+        for (int run = 0; run < 20_000; run++) {
+            Subscription.Builder builder = Subscription.builder(random.nextInt(8) == 0 ? text(random) : "name")
+                    .functionName("function");
+            for (int faults = random.nextInt(4); faults > 0; faults--) {
+                String text = text(random);
+                switch (random.nextInt(5)) {
+                    case 0 -> builder.eventType(text);
+                    case 1 -> builder.sourceType(text);
+                    case 2 -> builder.functionName(text);
+                    case 3 -> builder.tag(text, text(random));
+                    default ->
+                        builder.policy(DeliveryPolicy.builder()
+                                .maxAttempts(random.nextInt(-1, 1_100))
+                                .backoff(Duration.ofHours(random.nextInt(-1, 27)))
+                                .maxBackoff(random.nextBoolean() ? null : Duration.ofHours(random.nextInt(-1, 27)))
+                                .maxHeld(random.nextInt(-10, 1_000_100))
+                                .build());
+                }
+            }
+            Subscription subscription = builder.build();
+            valid += agree(SubscriptionRules.RULES, subscription, subscription + ", seed " + seed) ? 1 : 0;
+        }
+        assertThat(valid).isBetween(2_000, 18_000);
+    }
+
+    private static String text(Random random) {
+        String[] pieces = {
+            "a",
+            "Z",
+            "0",
+            ".",
+            "-",
+            "_",
+            "*",
+            "#",
+            "/",
+            ":",
+            "http://",
+            "text/",
+            ";a=b",
+            "0.1",
+            " ",
+            "\n",
+            "\u0000",
+            "\u00e9",
+            "\ud83d\ude00",
+            "\ud800",
+            "${7*7}",
+            "{0}",
+            "\\",
+            "{message}",
+            "%41",
+            "[::1]",
+            "x".repeat(31),
+            "y".repeat(127),
+            "\ud83d\ude00".repeat(40)
+        };
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(5); i > 0; i--) {
+            text.append(pieces[random.nextInt(pieces.length)]);
+        }
+        return text.toString();
+    }
+
+    @Test
+    void validate_violations_carryPropertyPathValueAndAttribute() {
+        CloudEvent event = CloudEvent.builder("no type").extensions(Map.of()).build();
+        assertThat(paths(HOST, event)).containsExactlyInAnyOrder("eventType", "");
+        assertThat(HOST.validateProperty(event, "eventType"))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.getInvalidValue()).isEqualTo("no type"))
+                .satisfies(violation -> assertThat(attribute(violation)).isEqualTo("event-type"));
+        assertThat(HOST.validateValue(CloudEvent.class, "sourceType", ""))
+                .extracting(ConstraintViolation::getMessage)
+                .containsExactly("source-type is required");
+
+        Subscription subscription = Subscription.builder("")
+                .policy(DeliveryPolicy.builder().maxAttempts(0).build())
+                .build();
+        assertThat(paths(HOST, subscription)).containsExactlyInAnyOrder("name", "functionName", "policy");
+        assertThat(violations(HOST, subscription))
+                .extracting(Violation::attribute)
+                .containsExactlyInAnyOrder("subscriptionName", "functionName", "policy.maxAttempts");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ExpressionLanguageFeatureLevel.class)
+    void validate_hostWithExpressions_textThatLooksLikeOneIsText(ExpressionLanguageFeatureLevel level) {
+        CloudEvent event = CloudEvent.builder("user.created")
+                .contentType("${7*7} {0} \\${7*7} \\\\{message}")
+                .schemaUrl("${validatedValue.length()} {attribute}")
+                .build();
+        HibernateValidatorConfiguration configuration = configuration()
+                .constraintExpressionLanguageFeatureLevel(level)
+                .customViolationExpressionLanguageFeatureLevel(level);
+        try (ValidatorFactory factory = ModelConstraints.addTo(configuration).buildValidatorFactory()) {
+            assertThat(violations(factory.getValidator(), event))
+                    .containsExactlyInAnyOrderElementsOf(EventRules.RULES.violations(event));
+        }
+    }
+
+    /** A bean of a host that holds an event. */
+    private record Envelope(@NotBlank String name, @Valid CloudEvent event) {}
+
+    /** A bean of a host with accessors that have the names of ours, or of JavaBeans. */
+    private static final class HostBean {
+
+        @NotBlank
+        public String eventId() {
+            return "";
+        }
+
+        @NotNull
+        public Object sourceId() {
+            throw new AssertionError("no property: it has our name, but not our type");
+        }
+
+        @NotBlank
+        public String title() {
+            throw new AssertionError("no property: it has not our name");
+        }
+
+        @NotBlank
+        public String getURL() {
+            return "";
+        }
+
+        @AssertTrue
+        public boolean isReady() {
+            return false;
+        }
+
+        @AssertTrue
+        public boolean hasRoom() {
+            return false;
+        }
+
+        @NotBlank
+        public String get() {
+            return "";
+        }
+    }
+
+    @Test
+    void validate_eventInsideAHostsBean_isReached() {
+        Envelope envelope = new Envelope("", CloudEvent.builder("").build());
+        assertThat(HOST.validate(envelope))
+                .extracting(violation -> violation.getPropertyPath().toString())
+                .containsExactlyInAnyOrder("name", "event.eventType");
+    }
+
+    @Test
+    void validate_hostsOwnBean_keepsItsGetters() {
+        assertThat(paths(HOST, new HostBean())).containsExactlyInAnyOrder("eventId", "URL", "ready", "room", "");
+    }
+
+    @Test
+    void addTo_hostsOwnGetters_goFirst() {
+        GetterPropertySelectionStrategy fluent = new GetterPropertySelectionStrategy() {
+            @Override
+            public Optional<String> getProperty(ConstrainableExecutable executable) {
+                return executable.getName().equals("readURL") ? Optional.of("url") : Optional.empty();
+            }
+
+            @Override
+            public List<String> getGetterMethodNameCandidates(String property) {
+                return List.of("read" + property);
+            }
+        };
+        final class Fluent {
+            @NotBlank
+            public String readURL() {
+                return "";
+            }
+
+            @NotBlank
+            public String getTitle() {
+                throw new AssertionError("no getter here");
+            }
+        }
+        try (ValidatorFactory factory =
+                ModelConstraints.addTo(configuration(), fluent).buildValidatorFactory()) {
+            assertThat(paths(factory.getValidator(), new Fluent())).containsExactly("url");
+            assertThat(paths(factory.getValidator(), CloudEvent.builder("").build()))
+                    .containsExactly("eventType");
+        }
+    }
+
+    @Test
+    void using_hostsOwnConstraintsOnEvents_countToo() {
+        String mapping = """
+                <constraint-mappings xmlns="https://jakarta.ee/xml/ns/validation/mapping" version="3.1">
+                  <bean class="io.dispatchframework.events.event.CloudEvent">
+                    <getter name="namespace">
+                      <constraint annotation="jakarta.validation.constraints.Pattern">
+                        <message>must be one of ours</message>
+                        <element name="regexp">com[.].*</element>
+                      </constraint>
+                    </getter>
+                  </bean>
+                </constraint-mappings>
+                """;
+        HibernateValidatorConfiguration configuration = ModelConstraints.addTo(configuration())
+                .addMapping(new ByteArrayInputStream(mapping.getBytes(StandardCharsets.UTF_8)));
+        try (ValidatorFactory factory = configuration.buildValidatorFactory()) {
+            BeanEventValidator validator = BeanEventValidator.using(factory.getValidator());
+            CloudEvent.Builder event = CloudEvent.builder("a").namespace("org.other");
+            assertThat(validator.validate(event.build()))
+                    .containsExactly(new Violation("namespace", "must be one of ours"));
+            assertThat(validator.validate(event.eventId("").build()))
+                    .extracting(Violation::attribute)
+                    .containsExactly("event-id", "namespace");
+            assertThat(validator.validate(
+                            event.eventId("1").namespace("com.example").build()))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void addTo_null_isRefused() {
+        assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(null));
+        assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(configuration(), null));
+    }
+}
