@@ -195,6 +195,7 @@ class BeanEventValidatorTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose
     void validate_null_isRefused() {
         assertThatNullPointerException()
                 .isThrownBy(() -> VALIDATOR.validate(null))

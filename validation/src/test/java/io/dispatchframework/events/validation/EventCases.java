@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
@@ -43,7 +45,7 @@ final class EventCases {
     /** Returns the inputs that the original can read. */
     static Stream<Case> readable() {
         List<Case> cases = new ArrayList<>();
-        try (InputStream in = EventCases.class.getResourceAsStream("/events.jsonl");
+        try (InputStream in = Objects.requireNonNull(EventCases.class.getResourceAsStream("/events.jsonl"));
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 JsonNode node = JSON.readTree(line);
@@ -92,7 +94,7 @@ final class EventCases {
         return event.build();
     }
 
-    private static String text(JsonNode node, String name) {
+    private static @Nullable String text(JsonNode node, String name) {
         return node.hasNonNull(name) ? node.get(name).asString() : null;
     }
 }

@@ -157,6 +157,7 @@ class EventRulesTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose
     void isValid_null_isRefused() {
         assertThatNullPointerException().isThrownBy(() -> EventRules.RULES.isValid(null));
         assertThatNullPointerException().isThrownBy(() -> EventRules.RULES.violations(null));

@@ -24,13 +24,14 @@ public final class RuleValidator implements ConstraintValidator<KeepsRule, Objec
         rule = Tables.rule(constraint.type(), constraint.rule());
     }
 
+    // unchecked: the mapping puts each rule on the accessor that its table names, so the value is of its type.
+    // NullAway: whether that type takes null is beyond it, here where the type is not known.
+    @SuppressWarnings({"unchecked", "NullAway"})
     @Override
     public boolean isValid(@Nullable Object value, ConstraintValidatorContext context) {
         if (rule == null) {
             throw new IllegalStateException("the validator was not initialized");
         }
-        // The mapping puts each rule on the accessor that its table names, so the value is of its type.
-        @SuppressWarnings("unchecked")
         Check<@Nullable Object> check = (Check<@Nullable Object>) rule.check();
         if (check.holds(value)) {
             return true;
