@@ -33,7 +33,8 @@ final class Extensions {
         return Collections.unmodifiableMap(copy);
     }
 
-    private static @Nullable Object copy(@Nullable Object value, String path, int depth) {
+    /** Copies a value of any kind; {@code path} is for messages. */
+    static @Nullable Object copy(@Nullable Object value, String path, int depth) {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("extensions are nested more than " + DEEPEST + " deep, or in a circle");
         }

@@ -1,0 +1,193 @@
+package io.dispatchframework.events.event;
+
+import io.dispatchframework.events.internal.Text;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
+
+/** Reads a document: one object, a list of them, or one after another; and gives every fault its place. */
+final class DocumentReader implements CloudEventReader {
+
+    /** What Jackson says about settings of its own and about places that it does not know. */
+    private static final Pattern JACKSON_ADVICE =
+            Pattern.compile("( \\((start marker|for |not recognized|consider )|: (enable `|hexadecimal )).*");
+
+    private enum State {
+        AT_START,
+        IN_LIST,
+        AMONG_OBJECTS,
+        ENDED
+    }
+
+    private final TokenStreamFactory jackson;
+    private final JsonInput input;
+    private final JsonBounds bounds;
+
+    private State state = State.AT_START;
+    private @Nullable JsonTokens tokens;
+
+    /** What reads the current event, {@code null} between two. */
+    private @Nullable EventBinder binder;
+
+    private @Nullable Place lastEvent;
+
+    DocumentReader(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds) {
+        this.jackson = jackson;
+        this.input = input;
+        this.bounds = bounds;
+    }
+
+    @Override
+    public @Nullable CloudEvent next() {
+        if (state == State.ENDED) {
+            return null;
+        }
+        CloudEvent event = null;
+        try {
+            event = advance(tokens());
+            return event;
+        } catch (JsonFault fault) {
+            throw malformed(fault.problem(), fault.offset());
+        } catch (JacksonIOException failed) {
+            throw new UncheckedIOException(failed.getCause());
+        } catch (JacksonException fault) {
+            throw malformed(fault);
+        } finally {
+            if (event == null) {
+                end();
+            }
+        }
+    }
+
+    /** Reads a document that is one event. */
+    CloudEvent only() {
+        try {
+            Place begin = input.place();
+            CloudEvent event = next();
+            if (event == null) {
+                throw new MalformedJsonException("there is no event in it", begin.line(), begin.column(), null);
+            }
+            Place first = lastEvent;
+            if (next() != null) {
+                throw new MalformedJsonException("there is a second event in it", line(), column(), null);
+            }
+            lastEvent = first;
+            return event;
+        } finally {
+            end();
+        }
+    }
+
+    /** Checks a document that is one JSON value of any kind, by the rules for events; tells which kind. */
+    JsonToken checkValue() {
+        try {
+            JsonTokens in = tokens();
+            JsonToken kind = in.next();
+            if (kind == null) {
+                throw new JsonFault("there is nothing in it", 0);
+            }
+            in.beginEvent();
+            in.skip(1);
+            if (in.next() != null) {
+                throw in.fault("there must be nothing after the value");
+            }
+            return kind;
+        } catch (JsonFault fault) {
+            throw malformed(fault.problem(), fault.offset());
+        } catch (JacksonException fault) {
+            throw malformed(fault);
+        } finally {
+            end();
+        }
+    }
+
+    /** Starts reading on the first call, not before. */
+    private JsonTokens tokens() {
+        if (tokens == null) {
+            tokens = new JsonTokens(jackson, input, bounds);
+        }
+        return tokens;
+    }
+
+    private @Nullable CloudEvent advance(JsonTokens in) {
+        JsonToken token = in.next();
+        if (state == State.AT_START) {
+            state = State.AMONG_OBJECTS;
+            if (token == JsonToken.START_ARRAY) {
+                state = State.IN_LIST;
+                token = in.next();
+            }
+        }
+        if (state == State.IN_LIST && token == JsonToken.END_ARRAY) {
+            token = in.next();
+            if (token != null) {
+                throw in.fault("there must be nothing after the end of the list, was " + JsonTokens.describe(token));
+            }
+        }
+        return token == null ? null : event(in, token);
+    }
+
+    private CloudEvent event(JsonTokens in, JsonToken token) {
+        if (token != JsonToken.START_OBJECT) {
+            throw in.fault("an event must be an object, was " + JsonTokens.describe(token));
+        }
+        in.beginEvent();
+        Place begin = input.place();
+        binder = new EventBinder(in);
+        CloudEvent event = binder.bind();
+        in.endEvent();
+        binder = null;
+        lastEvent = begin;
+        return event;
+    }
+
+    private MalformedJsonException malformed(JacksonException fault) {
+        TokenStreamLocation location = fault.getLocation();
+        String problem = fault instanceof UnexpectedEndOfInputException
+                ? "the text ends too early"
+                : Text.escape(JACKSON_ADVICE.matcher(fault.getOriginalMessage()).replaceFirst(""));
+        return malformed(problem, location == null ? 0 : location.getByteOffset());
+    }
+
+    private MalformedJsonException malformed(String problem, long offset) {
+        Place place = input.placeOf(offset);
+        String attribute = binder == null ? null : binder.path();
+        return new MalformedJsonException(problem, place.line(), place.column(), attribute);
+    }
+
+    /** Gives Jackson's buffers back; the input stays open. */
+    private void end() {
+        state = State.ENDED;
+        if (tokens != null) {
+            tokens.close();
+            tokens = null;
+        }
+    }
+
+    @Override
+    public long line() {
+        return lastEvent == null ? 0 : lastEvent.line();
+    }
+
+    @Override
+    public long column() {
+        return lastEvent == null ? 0 : lastEvent.column();
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            input.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.dispatchframework.events.event;
+
+import java.io.InputStream;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/** Opens documents, with one Jackson factory and the same bounds for all. */
+final class Documents {
+
+    private final JsonBounds bounds;
+    private final TokenStreamFactory jackson;
+
+    Documents(JsonBounds bounds) {
+        this.bounds = bounds;
+        this.jackson = JsonFactory.builder()
+                // Without it Jackson takes byte order marks and UTF-16.
+                .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+                // The bounds are checked here, per event. Jackson's count per document, or are not settings of ours.
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(bounds.maxDepth() + 2)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxDocumentLength(-1)
+                        .maxTokenCount(-1)
+                        .build())
+                .build();
+    }
+
+    JsonBounds bounds() {
+        return bounds;
+    }
+
+    DocumentReader open(InputStream source) {
+        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds);
+    }
+
+    DocumentReader open(byte[] bytes) {
+        return open(bytes, 0, bytes.length, 1);
+    }
+
+    /** Opens a part of some bytes, which is the given line of a larger document. */
+    DocumentReader open(byte[] bytes, int from, int to, long line) {
+        return new DocumentReader(jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds);
+    }
+}

@@ -1,0 +1,58 @@
+package io.dispatchframework.events.event;
+
+import java.io.StringWriter;
+import java.util.Map;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonToken;
+
+/** Writes an event as one JSON object. */
+final class EventWriter {
+
+    private final Documents documents;
+    private final boolean inlineJson;
+    private final boolean onOneLine;
+
+    EventWriter(Documents documents, boolean inlineJson, boolean onOneLine) {
+        this.documents = documents;
+        this.inlineJson = inlineJson;
+        this.onOneLine = onOneLine;
+    }
+
+    String write(CloudEvent event) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JsonValues.generator(text)) {
+            out.writeStartObject();
+            for (Map.Entry<String, Object> attribute : event.toMap().entrySet()) {
+                String name = attribute.getKey();
+                out.writeName(name);
+                if (name.equals(Attribute.DATA.jsonName()) && event.dataKind() == DataKind.JSON && inlineJson) {
+                    writeJson(out, (String) attribute.getValue());
+                } else {
+                    JsonValues.write(out, attribute.getValue(), name);
+                }
+            }
+            out.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private void writeJson(JsonGenerator out, String json) {
+        JsonToken kind = kindOf(json);
+        if (kind == JsonToken.VALUE_STRING || kind == JsonToken.VALUE_NULL) {
+            // Inline it would be read back as other text, or as no payload at all.
+            out.writeString(json);
+        } else {
+            // Between tokens a line break is a blank as any other, and within them there is none.
+            out.writeRawValue(onOneLine ? json.replace('\n', ' ').replace('\r', ' ') : json);
+        }
+    }
+
+    private JsonToken kindOf(String json) {
+        try {
+            return documents.open(JsonText.toUtf8(json)).checkValue();
+        } catch (MalformedJsonException fault) {
+            throw new IllegalArgumentException(
+                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
+        }
+    }
+}

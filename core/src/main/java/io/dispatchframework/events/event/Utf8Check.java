@@ -1,0 +1,84 @@
+package io.dispatchframework.events.event;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds the first byte that is not well-formed UTF-8 (RFC 3629), in a text that comes in parts.
+ *
+ * <p>Jackson lets overlong forms and code points beyond the last one pass. The table of well-formed sequences says which
+ * second bytes a first byte allows, which rules out those and halves of surrogate pairs too; what follows is 80 to BF.
+ */
+final class Utf8Check {
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
+    /** How many bytes of the sequence that was begun are still to come. */
+    private int missing;
+
+    /** How many bytes of it have been seen. */
+    private int seen;
+
+    /** The bounds of the next one. */
+    private int lowest;
+
+    private int highest;
+
+    /** Tells how many bytes, at the end of what was checked, are a sequence that has not ended. */
+    int unfinished() {
+        return missing > 0 ? seen : 0;
+    }
+
+    /**
+     * Goes on with the next part.
+     *
+     * @return the index of the first byte at fault, or {@code to}
+     */
+    int check(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to) {
+            if (missing == 0) {
+                i = skipAscii(bytes, i, to);
+                if (i == to) {
+                    break;
+                }
+            }
+            if (!accept(bytes[i] & 0xFF)) {
+                return i;
+            }
+            i++;
+        }
+        return to;
+    }
+
+    private static int skipAscii(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i + Long.BYTES <= to && ((long) WORDS.get(bytes, i) & HIGH_BITS) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < to && bytes[i] >= 0) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean accept(int octet) {
+        if (missing > 0) {
+            if (octet < lowest || octet > highest) {
+                return false;
+            }
+            lowest = 0x80;
+            highest = 0xBF;
+            missing--;
+            seen++;
+            return true;
+        }
+        lowest = octet == 0xE0 ? 0xA0 : octet == 0xF0 ? 0x90 : 0x80;
+        highest = octet == 0xED ? 0x9F : octet == 0xF4 ? 0x8F : 0xBF;
+        missing = octet >= 0xC2 && octet <= 0xDF ? 1 : octet >> 4 == 0xE ? 2 : octet >= 0xF0 && octet <= 0xF4 ? 3 : 0;
+        seen = 1;
+        return missing > 0;
+    }
+}
