@@ -153,6 +153,16 @@ public final class CloudEventJson {
     }
 
     /**
+     * Checks that a text is one JSON value, such as a payload, by the rules for reading.
+     *
+     * @param json the text
+     * @throws MalformedJsonException if it is not
+     */
+    public void requireValue(String json) {
+        documents.open(JsonText.toUtf8(json)).checkValue();
+    }
+
+    /**
      * Writes an event as one JSON object, without blanks, in the order of the specification.
      *
      * <p>What is absent is left out. The payload stands as text, as in the original, so that its {@link DataKind} is not

@@ -1,0 +1,33 @@
+package io.dispatchframework.events.function;
+
+import io.dispatchframework.events.error.EventManagerException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown by a function to say that no repetition will mend what went wrong; any other exception is worth retrying.
+ *
+ * @since 0.1
+ */
+public class PermanentFailureException extends EventManagerException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param message what went wrong
+     */
+    public PermanentFailureException(String message) {
+        super(message);
+    }
+
+    /**
+     * Makes the exception with what it came from.
+     *
+     * @param message what went wrong
+     * @param cause what it came from, or {@code null}
+     */
+    public PermanentFailureException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

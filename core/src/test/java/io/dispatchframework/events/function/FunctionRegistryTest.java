@@ -1,0 +1,159 @@
+package io.dispatchframework.events.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.store.AlreadyExistsException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class FunctionRegistryTest {
+
+    private final FunctionRegistry registry = FunctionRegistry.create();
+
+    private static FunctionCall call(String function, @Nullable String data) {
+        CloudEvent event = CloudEvent.builder("user.created").data(data).build();
+        return new FunctionCall() {
+            @Override
+            public String functionName() {
+                return function;
+            }
+
+            @Override
+            public CloudEvent event() {
+                return event;
+            }
+
+            @Override
+            public String subscriptionName() {
+                return "s";
+            }
+
+            @Override
+            public String deliveryId() {
+                return "id";
+            }
+
+            @Override
+            public int attempt() {
+                return 1;
+            }
+        };
+    }
+
+    private FunctionResult invoke(String function, @Nullable String data) {
+        return registry.invoke(call(function, data)).toCompletableFuture().join();
+    }
+
+    @Test
+    void register_givesTheValueAsASuccess() {
+        registry.register("f", call -> call.input() + "!");
+
+        assertThat(invoke("f", "hi")).isEqualTo(FunctionResult.success("hi!"));
+    }
+
+    @Test
+    void register_ofAFunctionThatReturnsAResult_takesItAsItIs() {
+        FunctionResult permanent = FunctionResult.permanentFailure(new IllegalStateException());
+        registry.register("f", call -> permanent);
+
+        assertThat(invoke("f", null)).isSameAs(permanent);
+    }
+
+    @Test
+    void registerVoid_givesASuccessWithoutValue() {
+        AtomicReference<String> seen = new AtomicReference<>();
+        registry.registerVoid("f", call -> seen.set(call.input()));
+
+        assertThat(invoke("f", "x")).isEqualTo(FunctionResult.success(null));
+        assertThat(seen).hasValue("x");
+    }
+
+    @Test
+    void registerAsync_endsWithTheStage() {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        registry.registerAsync("f", call -> answer);
+
+        CompletableFuture<FunctionResult> result =
+                registry.invoke(call("f", null)).toCompletableFuture();
+        assertThat(result).isNotDone();
+        answer.complete("late");
+
+        assertThat(result).isCompletedWithValue(FunctionResult.success("late"));
+    }
+
+    record User(String name, int age) {}
+
+    @Test
+    void registerTyped_bindsThePayload() {
+        registry.registerTyped("f", User.class, (call, user) -> user.name() + " " + user.age());
+
+        assertThat(invoke("f", "{\"name\":\"Jon\",\"age\":7}")).isEqualTo(FunctionResult.success("Jon 7"));
+    }
+
+    @Test
+    void registerTyped_withAPayloadThatDoesNotFit_isAPermanentFailure() {
+        registry.registerTyped("f", User.class, (call, user) -> user.name());
+
+        for (String unfit : new @Nullable String[] {"{\"name\":", "[]", "null", null}) {
+            assertThat(catchThrowable(() -> invoke("f", unfit)))
+                    .as("payload %s", unfit)
+                    .isInstanceOf(PermanentFailureException.class)
+                    .hasMessageContaining("'f'");
+        }
+    }
+
+    @Test
+    void invoke_ofACheckedException_wrapsItAsTheInvokerMay() {
+        registry.register("f", call -> {
+            throw new IOException("disk");
+        });
+
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> invoke("f", null))
+                .withCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void invoke_ofAnUnknownFunction_isWorthRetrying() {
+        assertThat(invoke("nobody", null))
+                .isInstanceOfSatisfying(
+                        FunctionResult.Retry.class,
+                        retry -> assertThat(retry.cause())
+                                .isInstanceOf(UnknownFunctionException.class)
+                                .hasMessageContaining("'nobody'"));
+        assertThat(registry.mayKnow("nobody")).isFalse();
+    }
+
+    @Test
+    void register_ofANameThatIsTaken_isRefused() {
+        registry.register("f", call -> 1);
+
+        assertThatExceptionOfType(AlreadyExistsException.class)
+                .isThrownBy(() -> registry.register("f", call -> 2))
+                .withMessageContaining("function")
+                .withMessageContaining("'f'");
+        assertThat(invoke("f", null)).isEqualTo(FunctionResult.success(1));
+        assertThatIllegalArgumentException().isThrownBy(() -> registry.register("", call -> 2));
+        assertThatNullPointerException().isThrownBy(() -> registry.register("g", null));
+    }
+
+    @Test
+    void unregister_freesTheName() {
+        registry.register("f", call -> 1);
+
+        assertThat(registry.unregister("f")).isTrue();
+        assertThat(registry.unregister("f")).isFalse();
+        assertThat(registry.names()).isEmpty();
+        registry.register("f", call -> 2);
+        assertThat(registry.names()).containsExactly("f");
+    }
+}
