@@ -1,0 +1,138 @@
+package io.dispatchframework.events.delivery;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Counts what an engine holds, against a bound; who finds it full may queue for room, first come, first served.
+ *
+ * <p>The count is one atomic number, and neither taking nor giving back locks anything as long as nobody waits. A
+ * waiter is put into the queue and counted under the lock, and then looks for room once more: a release that missed it
+ * in the count has made its room before that look.
+ */
+final class CapacityGate {
+
+    private final long capacity;
+    private final AtomicLong held = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Waiter> queue = new ArrayDeque<>(); // guarded by lock
+    private volatile int waiting; // written under lock
+    private volatile boolean closed;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
+    CapacityGate(long capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Whoever waits for room; the future tells whether it got it. */
+    record Waiter(int places, CompletableFuture<Boolean> granted) {}
+
+    long held() {
+        return held.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Takes places if there are any and nobody waits for them. */
+    boolean tryAcquire(int places) {
+        return waiting == 0 && take(places, capacity);
+    }
+
+    /** Takes places ahead of those who wait, and beyond the bound as far as the reserve reaches. */
+    boolean tryAcquireReserved(int places) {
+        return take(places, capacity + Math.max(1, capacity / 10));
+    }
+
+    /** Queues for places; {@link #giveUp} ends the wait. */
+    Waiter queueFor(int places) {
+        Waiter waiter = new Waiter(places, new CompletableFuture<>());
+        lock.lock();
+        try {
+            queue.add(waiter);
+            waiting = queue.size();
+        } finally {
+            lock.unlock();
+        }
+        grant();
+        return waiter;
+    }
+
+    /** Ends a wait; the waiter's future is complete afterwards, one way or the other. */
+    void giveUp(Waiter waiter) {
+        lock.lock();
+        try {
+            if (queue.remove(waiter)) {
+                waiting = queue.size();
+            }
+        } finally {
+            lock.unlock();
+        }
+        waiter.granted.complete(false);
+        grant(); // one that needs fewer places may have stood behind it
+    }
+
+    void release(int places) {
+        long left = held.addAndGet(-places);
+        if (waiting > 0) {
+            grant();
+        }
+        if (left == 0 && closed) {
+            drained.complete(null);
+        }
+    }
+
+    /** Lets nobody in any more, refuses those who wait, and tells when everything was given back. */
+    CompletableFuture<Void> close() {
+        lock.lock();
+        try {
+            closed = true;
+            queue.forEach(waiter -> waiter.granted.complete(false));
+            queue.clear();
+            waiting = 0;
+        } finally {
+            lock.unlock();
+        }
+        if (held.get() == 0) {
+            drained.complete(null);
+        }
+        return drained;
+    }
+
+    private boolean take(int places, long limit) {
+        while (!closed) {
+            long before = held.get();
+            if (before != 0 && before + places > limit) {
+                return false;
+            }
+            if (held.compareAndSet(before, before + places)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void grant() {
+        lock.lock();
+        try {
+            Waiter first;
+            while ((first = queue.peek()) != null && take(first.places, capacity)) {
+                queue.remove();
+                waiting = queue.size();
+                if (!first.granted.complete(true)) {
+                    held.addAndGet(-first.places);
+                }
+            }
+            if (closed) {
+                queue.forEach(waiter -> waiter.granted.complete(false));
+                queue.clear();
+                waiting = 0;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.dispatchframework.events.delivery;
+
+import io.dispatchframework.events.event.CloudEvent;
+
+/**
+ * One event for one subscription: the unit of retry, ordering and accounting.
+ *
+ * <p>Safe to share between threads.
+ *
+ * @since 0.1
+ */
+public interface Delivery {
+
+    /**
+     * Returns the delivery's identity, which functions get as their idempotency key.
+     *
+     * <p>It is SHA-256 over the event's namespace, source type, source id and event id, the subscription's name and
+     * the revision at which it was created, each in UTF-8 behind its length; so the same event for the same
+     * subscription has the same id on every node and after a restart, and a subscription that was deleted and created
+     * anew has others.
+     *
+     * @return 64 hexadecimal digits, made when first asked for
+     */
+    String id();
+
+    /**
+     * Returns the event.
+     *
+     * @return the event
+     */
+    CloudEvent event();
+
+    /**
+     * Returns the name of the subscription.
+     *
+     * @return the name
+     */
+    String subscriptionName();
+
+    /**
+     * Returns the revision at which the subscription was created, which tells it from others of the same name.
+     *
+     * @return the revision
+     */
+    long subscriptionCreatedRevision();
+
+    /**
+     * Makes a delivery from what an engine has kept of one.
+     *
+     * @param event the event
+     * @param subscriptionName the name of the subscription
+     * @param subscriptionCreatedRevision the revision at which the subscription was created
+     * @return a delivery with the same id as the one whose parts these are
+     */
+    static Delivery of(CloudEvent event, String subscriptionName, long subscriptionCreatedRevision) {
+        return new KeptDelivery(event, subscriptionName, subscriptionCreatedRevision);
+    }
+}

@@ -1,0 +1,162 @@
+package io.dispatchframework.events.delivery;
+
+import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has become of a delivery, as this process saw it.
+ *
+ * <p>It is set once, by the first end that is seen, and never changes; {@link Pending} stands where there is none yet.
+ *
+ * @since 0.1
+ */
+public sealed interface DeliveryOutcome {
+
+    /**
+     * Returns the subscription that the event matched.
+     *
+     * @return its name
+     */
+    String subscriptionName();
+
+    /**
+     * Returns the function that the subscription named, at the last attempt or else at the emission.
+     *
+     * @return its name
+     */
+    String functionName();
+
+    /**
+     * Returns how often the function was tried.
+     *
+     * @return the number of attempts, 0 if it never ran
+     */
+    int attempts();
+
+    /**
+     * Tells whether the function has done its work.
+     *
+     * @return {@code true} for {@link Done} alone
+     */
+    default boolean isDone() {
+        return this instanceof Done;
+    }
+
+    /**
+     * The function has done its work.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried
+     * @param value what it returned, or {@code null}
+     */
+    record Done(
+            String subscriptionName,
+            String functionName,
+            int attempts,
+            @Nullable Object value) implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "done")
+                    + (value == null ? "" : ": " + Text.escape(value.toString()));
+        }
+    }
+
+    /**
+     * The function failed for good, or once too often.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried
+     * @param failure the last failure
+     */
+    record Dead(String subscriptionName, String functionName, int attempts, Failure failure)
+            implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Dead {
+            Objects.requireNonNull(failure, "failure");
+        }
+
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "dead") + ": " + failure;
+        }
+    }
+
+    /**
+     * There was no room for it.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried, 0
+     * @param reason which bound was reached
+     */
+    record Refused(String subscriptionName, String functionName, int attempts, String reason)
+            implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "refused") + ": " + reason;
+        }
+    }
+
+    /**
+     * It was called off: the subscription is gone, or the manager was closed.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried
+     * @param reason who called it off
+     */
+    record Cancelled(String subscriptionName, String functionName, int attempts, String reason)
+            implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "cancelled") + ": " + reason;
+        }
+    }
+
+    /**
+     * It was left out, because the subscription is paused and says so.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried
+     * @param reason what it was left out for
+     */
+    record Skipped(String subscriptionName, String functionName, int attempts, String reason)
+            implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "skipped") + ": " + reason;
+        }
+    }
+
+    /**
+     * This process sees its end no more: the engine has kept it, and another node or a later run finishes it.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried here
+     */
+    record HandedOver(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "handed over");
+        }
+    }
+
+    /**
+     * It has not come to an end yet.
+     *
+     * @param subscriptionName the subscription
+     * @param functionName the function
+     * @param attempts how often it was tried so far
+     */
+    record Pending(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        @Override
+        public String toString() {
+            return DeliveryOutcomes.describe(this, "pending");
+        }
+    }
+}
