@@ -10,10 +10,13 @@ module io.dispatchframework.events {
     requires tools.jackson.databind;
     requires static transitive org.jspecify;
 
+    exports io.dispatchframework.events;
+    exports io.dispatchframework.events.delivery;
     exports io.dispatchframework.events.error;
     exports io.dispatchframework.events.event;
     exports io.dispatchframework.events.event.internal to
             io.dispatchframework.events.validation;
+    exports io.dispatchframework.events.function;
     exports io.dispatchframework.events.store;
     exports io.dispatchframework.events.subscription;
     exports io.dispatchframework.events.subscription.internal to

@@ -1,0 +1,84 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.event.CloudEvent;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The receipt: a view of the deliveries, which know their outcomes themselves. */
+final class DefaultEmission implements Emission {
+
+    private final CloudEvent event;
+    private final List<LocalDelivery> deliveries;
+    private final CompletableFuture<EnqueueResult> accepted;
+
+    DefaultEmission(CloudEvent event, List<LocalDelivery> deliveries, CompletableFuture<EnqueueResult> accepted) {
+        this.event = event;
+        this.deliveries = deliveries;
+        this.accepted = accepted;
+    }
+
+    @Override
+    public CloudEvent event() {
+        return event;
+    }
+
+    @Override
+    public List<EmittedDelivery> deliveries() {
+        return Collections.unmodifiableList(deliveries);
+    }
+
+    @Override
+    public CompletableFuture<EnqueueResult> accepted() {
+        return accepted.copy();
+    }
+
+    @Override
+    public CompletableFuture<List<DeliveryOutcome>> completion() {
+        return allEnded().thenApply(ended -> outcomesNow());
+    }
+
+    private CompletableFuture<Void> allEnded() {
+        return CompletableFuture.allOf(
+                deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
+    }
+
+    private List<DeliveryOutcome> outcomesNow() {
+        return deliveries.stream().map(LocalDelivery::outcomeNow).toList();
+    }
+
+    @Override
+    public List<DeliveryOutcome> await(Duration timeout) {
+        if (!timeout.isNegative() && !timeout.isZero()) {
+            try {
+                allEnded().get(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException stillPending) {
+                // the snapshot says so
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException impossible) {
+                throw new AssertionError("outcomes never complete exceptionally", impossible);
+            }
+        }
+        return outcomesNow();
+    }
+
+    private static long saturatedNanos(Duration timeout) {
+        try {
+            return timeout.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "Emission[" + event + ": " + outcomesNow() + "]";
+    }
+}

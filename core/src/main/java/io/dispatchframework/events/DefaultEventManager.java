@@ -1,0 +1,189 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.EnqueueResult.Accepted;
+import io.dispatchframework.events.delivery.EnqueueResult.Level;
+import io.dispatchframework.events.delivery.EnqueueResult.Refused;
+import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.delivery.Intake;
+import io.dispatchframework.events.error.ClosedException;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.CloudEventJson;
+import io.dispatchframework.events.event.DataKind;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.event.InvalidEventException;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.store.ResourceStore;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.SubscriptionStore;
+import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import io.dispatchframework.events.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The manager: validates, matches, and hands over to the engine.
+ *
+ * <p>The rest of an event's way is in {@link AttemptHandler}, which the engine calls for each attempt, and in
+ * {@link LocalDelivery}, where the outcome is set.
+ */
+final class DefaultEventManager implements EventManager {
+
+    private final EventValidator validator;
+    private final SubscriptionStore store;
+    private final FunctionInvoker functions;
+    private final DeliveryEngine engine;
+    private final SubscriptionIndex index;
+    private final LocalDeliveries deliveries;
+    private final EngineHandle running;
+    private final SubscriptionFollower follower;
+    private final Subscriptions subscriptions;
+    private final CompletableFuture<EnqueueResult> nothingToEnqueue;
+    private final Shutdown shutdown;
+    private final CloudEventJson payloads = CloudEventJson.create();
+
+    DefaultEventManager(
+            EventValidator validator,
+            SubscriptionStore store,
+            FunctionInvoker functions,
+            DeliveryPolicy policy,
+            DeliveryEngine engine,
+            Workforce workforce,
+            int maxInFlight,
+            TimeSource time,
+            Duration closeGrace) {
+        this.validator = validator;
+        this.store = store;
+        this.functions = functions;
+        this.engine = engine;
+        index = new SubscriptionIndex(time);
+        deliveries = new LocalDeliveries(index, engine.capabilities());
+        HeldDeliveries held = new HeldDeliveries();
+        running = engine.start(
+                new AttemptHandler(functions, policy, time, deliveries, held),
+                new Intake(workforce.executor(), time, maxInFlight));
+        follower = new SubscriptionFollower(index, running, held);
+        shutdown = new Shutdown(running, deliveries, held, workforce, time, closeGrace);
+        subscriptions = new StoredSubscriptions(store, follower, this::refuseIfClosed);
+        nothingToEnqueue = CompletableFuture.completedFuture(
+                new Accepted(engine.capabilities().contains(Capability.DURABLE) ? Level.DURABLE : Level.MEMORY));
+    }
+
+    /** Follows the store; returns once everything in it is known. */
+    void start() {
+        ResourceStore.Watch watch = store.watch(follower);
+        shutdown.afterwards(watch::close);
+        follower.firstReady().join();
+    }
+
+    @Override
+    public Emission emit(CloudEvent event) {
+        Objects.requireNonNull(event, "event");
+        refuseIfClosed();
+        requireValid(event);
+        List<LocalDelivery> matched = match(event);
+        return new DefaultEmission(event, matched, enqueue(matched));
+    }
+
+    @Override
+    public Emission emit(String eventType, String json) {
+        Objects.requireNonNull(eventType, "eventType");
+        payloads.requireValue(json);
+        return emit(CloudEvent.builder(eventType)
+                .contentType("application/json")
+                .data(json, DataKind.JSON)
+                .build());
+    }
+
+    @Override
+    public List<Emission> emitAll(Collection<CloudEvent> events) {
+        List<CloudEvent> all = List.copyOf(events);
+        refuseIfClosed();
+        all.forEach(this::requireValid);
+        List<List<LocalDelivery>> matched = all.stream().map(this::match).toList();
+        CompletableFuture<EnqueueResult> accepted =
+                enqueue(matched.stream().flatMap(List::stream).toList());
+        List<Emission> emissions = new ArrayList<>(all.size());
+        for (int i = 0; i < all.size(); i++) {
+            emissions.add(new DefaultEmission(all.get(i), matched.get(i), accepted));
+        }
+        return List.copyOf(emissions);
+    }
+
+    private void requireValid(CloudEvent event) {
+        List<Violation> violations = validator.validate(event);
+        if (!violations.isEmpty()) {
+            throw new InvalidEventException(event, violations);
+        }
+    }
+
+    private List<LocalDelivery> match(CloudEvent event) {
+        IndexedSubscription[] matched = index.match(event.sourceType(), event.eventType());
+        List<LocalDelivery> made = new ArrayList<>(matched.length);
+        for (IndexedSubscription indexed : matched) {
+            Subscription subscription = indexed.current();
+            if (subscription != null) { // it may be deleted right now
+                made.add(new LocalDelivery(event, indexed, subscription));
+            }
+        }
+        return made;
+    }
+
+    private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched) {
+        if (matched.isEmpty()) {
+            return nothingToEnqueue;
+        }
+        deliveries.remember(matched);
+        CompletableFuture<EnqueueResult> taken;
+        try {
+            taken = engine.enqueue(matched).toCompletableFuture();
+        } catch (RuntimeException failed) {
+            taken = CompletableFuture.failedFuture(failed);
+        }
+        if (taken.isDone() && !taken.isCompletedExceptionally() && taken.join() instanceof Accepted) {
+            return taken;
+        }
+        return taken.handle((result, failed) -> {
+            EnqueueResult answer =
+                    failed == null ? result : new Refused("the delivery engine failed: " + Failure.of(failed));
+            if (answer instanceof Refused refused) {
+                matched.forEach(delivery -> delivery.refuse(refused.reason()));
+            }
+            return answer;
+        });
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
+    public Explanation explain(CloudEvent event) {
+        return new LiveExplanation(Objects.requireNonNull(event, "event"), validator, index, functions);
+    }
+
+    private void refuseIfClosed() {
+        if (shutdown.hasBegun()) {
+            throw new ClosedException("the event manager");
+        }
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<Void> closed = shutdown.begin();
+        if (!running.isHandlerThread()) {
+            closed.join();
+        }
+    }
+}

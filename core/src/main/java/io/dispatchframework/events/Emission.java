@@ -1,0 +1,59 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.event.CloudEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The receipt for one event that was handed to the manager.
+ *
+ * <p>Safe to share between threads. Its futures never complete exceptionally. Each call returns a future of the
+ * caller's own: completing or cancelling it changes nothing for others. What is attached to a future runs on the
+ * thread that ends the delivery, so it should be short, or name an executor.
+ *
+ * @since 0.1
+ */
+public interface Emission {
+
+    /**
+     * Returns the event.
+     *
+     * @return the event as emitted
+     */
+    CloudEvent event();
+
+    /**
+     * Returns the deliveries, one for each subscription that matched.
+     *
+     * @return an immutable list, in the order of the subscriptions' names; empty if nothing matched
+     */
+    List<EmittedDelivery> deliveries();
+
+    /**
+     * Tells whether the engine has taken the deliveries in, and how safe they are there.
+     *
+     * @return a future of the answer; an emission without deliveries counts as taken
+     */
+    CompletableFuture<EnqueueResult> accepted();
+
+    /**
+     * Tells when every delivery has come to its end.
+     *
+     * @return a future of the outcomes, in the order of {@link #deliveries()}
+     */
+    CompletableFuture<List<DeliveryOutcome>> completion();
+
+    /**
+     * Waits until every delivery has come to its end, or the time is up.
+     *
+     * <p>Called inside a function it may wait for a delivery that waits for that function; the time-out ends that.
+     *
+     * @param timeout how long to wait at most; zero or negative to look only
+     * @return a snapshot in the order of {@link #deliveries()}, with {@link DeliveryOutcome.Pending} for what had not
+     *     ended when the time was up or the thread was interrupted; an interrupt is kept
+     */
+    List<DeliveryOutcome> await(Duration timeout);
+}

@@ -1,0 +1,98 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.error.ClosedException;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.InvalidEventException;
+import io.dispatchframework.events.event.MalformedJsonException;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Connects events to functions through subscriptions: every function whose subscription matches an event is executed,
+ * and the caller can see what became of each.
+ *
+ * <p>Made by {@link #builder()}. Safe to share between threads; a host needs one. No method takes or returns
+ * {@code null}.
+ *
+ * @since 0.1
+ */
+public interface EventManager extends AutoCloseable {
+
+    /**
+     * Starts an event manager.
+     *
+     * @return a builder with nothing in it
+     */
+    static EventManagerBuilder builder() {
+        return new EventManagerBuilder();
+    }
+
+    /**
+     * Emits an event: validates it, finds the subscriptions that match, and hands one delivery for each to the engine.
+     *
+     * <p>Returns when the engine has them, not when the functions have run. An event that nothing matches is a normal,
+     * visible result. Overload is no exception either: every delivery then ends as refused.
+     *
+     * <p><b>Blocking.</b> Where the engine is full, waits for room as long as the engine is patient; never when called
+     * from inside a function. An interrupt ends the wait, and is kept.
+     *
+     * <p><b>Guarantees.</b> Every change to a subscription that returned before this call began is seen. Functions run on
+     * the executor, at least once for each delivery that is not refused, in no particular order.
+     *
+     * @param event the event
+     * @return the receipt: what matched, and what becomes of it
+     * @throws InvalidEventException if the event breaks rules; nothing was matched or delivered
+     * @throws ClosedException if the manager is closed
+     */
+    Emission emit(CloudEvent event);
+
+    /**
+     * Emits an event that is no more than a type and a JSON payload; everything else is as {@link CloudEvent#builder}
+     * fills it in, and the content type is {@code application/json}.
+     *
+     * @param eventType what kind of thing has happened
+     * @param json the payload, one JSON value
+     * @return the receipt
+     * @throws MalformedJsonException if the payload is not JSON
+     * @throws InvalidEventException if the event breaks rules
+     * @throws ClosedException if the manager is closed
+     */
+    Emission emit(String eventType, String json);
+
+    /**
+     * Emits several events, all or none: if one is invalid nothing is emitted, and if there is no room for all of them
+     * every delivery of every event is refused.
+     *
+     * @param events the events, in the order of emission
+     * @return a receipt for each, in the same order
+     * @throws InvalidEventException if an event breaks rules; it tells the first such event
+     * @throws ClosedException if the manager is closed
+     */
+    List<Emission> emitAll(Collection<CloudEvent> events);
+
+    /**
+     * Returns the subscriptions, to keep and to change them.
+     *
+     * @return the door to the subscription store; always the same object
+     */
+    Subscriptions subscriptions();
+
+    /**
+     * Tells what an emission of this event would do now, without doing it.
+     *
+     * @param event the event, which may be invalid
+     * @return an explanation, worked out when it is read
+     */
+    Explanation explain(CloudEvent event);
+
+    /**
+     * Closes the manager: refuses new events, lets the deliveries in hand come to their end for the grace period, and
+     * cancels what is left, each with an outcome.
+     *
+     * <p>Blocks until that is done, except on a thread that runs a function: there it starts the closing and returns,
+     * since it would otherwise wait for itself. A second caller waits for the first; closing again does nothing. What
+     * the builder was given (stores, an executor, an engine) is left open.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,203 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.SubscriptionStore;
+import io.dispatchframework.events.subscription.internal.DeliveryPolicyRules;
+import io.dispatchframework.events.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts an {@link EventManager} together from parts that are given by hand; nothing is looked up behind the caller's
+ * back.
+ *
+ * <p>Required: {@link #validator}, {@link #subscriptionStore}, {@link #functions}. Not safe to share between threads.
+ *
+ * @since 0.1
+ */
+public final class EventManagerBuilder {
+
+    private @Nullable EventValidator validator;
+    private @Nullable SubscriptionStore subscriptionStore;
+    private @Nullable FunctionInvoker functions;
+    private @Nullable Executor executor;
+    private @Nullable Integer maxInFlight;
+    private @Nullable DeliveryEngine deliveryEngine;
+    private DeliveryPolicy deliveryPolicy = DeliveryPolicy.inherit();
+    private TimeSource timeSource = TimeSource.system();
+    private Duration closeGrace = Duration.ofSeconds(10);
+
+    EventManagerBuilder() {}
+
+    /**
+     * Sets what checks every event before it is matched. Required.
+     *
+     * @param part the validator; {@link EventValidator#none()} to go without
+     * @return this builder
+     */
+    public EventManagerBuilder validator(EventValidator part) {
+        validator = Objects.requireNonNull(part, "validator");
+        return this;
+    }
+
+    /**
+     * Sets where subscriptions are kept. Required.
+     *
+     * @param part the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder subscriptionStore(SubscriptionStore part) {
+        subscriptionStore = Objects.requireNonNull(part, "subscriptionStore");
+        return this;
+    }
+
+    /**
+     * Sets what runs the functions. Required.
+     *
+     * @param part the invoker
+     * @return this builder
+     */
+    public EventManagerBuilder functions(FunctionInvoker part) {
+        functions = Objects.requireNonNull(part, "functions");
+        return this;
+    }
+
+    /**
+     * Sets on which threads functions run; by default virtual threads where the JVM has them, else a bounded pool of
+     * named threads.
+     *
+     * @param part the executor, which the manager does not shut down. A task that it rejects is submitted again later
+     * @return this builder
+     */
+    public EventManagerBuilder executor(Executor part) {
+        executor = Objects.requireNonNull(part, "executor");
+        return this;
+    }
+
+    /**
+     * Bounds how many attempts are under way at once; by default 1,000 on virtual threads and on an executor that was
+     * given, and the number of threads on the pool.
+     *
+     * @param most at least 1
+     * @return this builder
+     */
+    public EventManagerBuilder maxInFlight(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("maxInFlight must be at least 1, was " + most);
+        }
+        maxInFlight = most;
+        return this;
+    }
+
+    /**
+     * Sets what carries the deliveries; by default {@link DeliveryEngine#inMemory()}.
+     *
+     * @param part an engine that was not started, which the manager starts and stops but does not close
+     * @return this builder
+     */
+    public EventManagerBuilder deliveryEngine(DeliveryEngine part) {
+        deliveryEngine = Objects.requireNonNull(part, "deliveryEngine");
+        return this;
+    }
+
+    /**
+     * Sets how to deliver where a subscription does not say; what it leaves out is as
+     * {@link DeliveryPolicy#defaults()}.
+     *
+     * @param policy the policy
+     * @return this builder
+     */
+    public EventManagerBuilder deliveryPolicy(DeliveryPolicy policy) {
+        deliveryPolicy = Objects.requireNonNull(policy, "deliveryPolicy");
+        return this;
+    }
+
+    /**
+     * Sets where time comes from; by default {@link TimeSource#system()}.
+     *
+     * @param part the time source; give the stores the same
+     * @return this builder
+     */
+    public EventManagerBuilder timeSource(TimeSource part) {
+        timeSource = Objects.requireNonNull(part, "timeSource");
+        return this;
+    }
+
+    /**
+     * Sets how long {@link EventManager#close()} waits for deliveries in hand; by default 10 seconds.
+     *
+     * @param grace the longest wait, zero to cancel at once
+     * @return this builder
+     */
+    public EventManagerBuilder closeGrace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("closeGrace must not be negative, was " + grace);
+        }
+        closeGrace = grace;
+        return this;
+    }
+
+    /**
+     * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store.
+     *
+     * @return a manager that is ready, to be closed by the caller
+     * @throws IllegalStateException if a required part is missing; it names each with the line to add
+     * @throws IllegalArgumentException if the delivery policy breaks rules
+     */
+    public EventManager build() {
+        List<String> missing = new ArrayList<>();
+        require(
+                validator,
+                missing,
+                "a validator: add .validator(BeanEventValidator.create()) from dispatch-events-validation, or"
+                        + " .validator(EventValidator.none()) to go without");
+        require(
+                subscriptionStore,
+                missing,
+                "a subscription store: add .subscriptionStore(MemorySubscriptionStore.create()) from"
+                        + " dispatch-events-memory-store");
+        require(
+                functions,
+                missing,
+                "functions: add .functions(FunctionRegistry.create().register(\"name\", call -> ...))");
+        EventValidator withValidator = validator;
+        SubscriptionStore withStore = subscriptionStore;
+        FunctionInvoker withFunctions = functions;
+        if (withValidator == null || withStore == null || withFunctions == null) {
+            throw new IllegalStateException("the event manager lacks " + String.join("; and ", missing));
+        }
+        List<Violation> violations = DeliveryPolicyRules.RULES.violations(deliveryPolicy);
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException("the delivery policy is invalid: "
+                    + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        }
+        Workforce workforce = executor == null ? Workforce.ofOwn() : Workforce.ofGiven(executor);
+        DefaultEventManager manager = new DefaultEventManager(
+                withValidator,
+                withStore,
+                withFunctions,
+                deliveryPolicy.over(DeliveryPolicy.defaults()),
+                deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine,
+                workforce,
+                maxInFlight == null ? workforce.defaultInFlight() : maxInFlight,
+                timeSource,
+                closeGrace);
+        manager.start();
+        return manager;
+    }
+
+    private static void require(@Nullable Object part, List<String> missing, String what) {
+        if (part == null) {
+            missing.add(what);
+        }
+    }
+}

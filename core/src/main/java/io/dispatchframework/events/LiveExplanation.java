@@ -1,0 +1,56 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.Subscription.Status;
+import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.subscription.internal.PatternMatch;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Explains by the very parts that an emission uses. */
+record LiveExplanation(CloudEvent event, EventValidator validator, SubscriptionIndex index, FunctionInvoker functions)
+        implements Explanation {
+
+    @Override
+    public List<Violation> violations() {
+        return validator.validate(event);
+    }
+
+    @Override
+    public List<Verdict> matched() {
+        return Stream.of(index.match(event.sourceType(), event.eventType()))
+                .flatMap(this::verdict)
+                .toList();
+    }
+
+    @Override
+    public Optional<Verdict> subscription(String name) {
+        return Stream.ofNullable(index.find(name)).flatMap(this::verdict).findFirst();
+    }
+
+    @Override
+    public Stream<Verdict> stream() {
+        return index.stream().flatMap(this::verdict);
+    }
+
+    private Stream<Verdict> verdict(IndexedSubscription indexed) {
+        Subscription subscription = indexed.current();
+        if (subscription == null) {
+            return Stream.empty();
+        }
+        PatternMatch match = PatternMatch.of(subscription, event.sourceType(), event.eventType());
+        return Stream.of(new Verdict(
+                subscription.name(),
+                subscription.functionName(),
+                match.eventTypeMatches(),
+                match.sourceTypeMatches(),
+                subscription.status() == Status.PAUSED,
+                !functions.mayKnow(subscription.functionName())));
+    }
+}

@@ -1,0 +1,68 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the delivery that this process knows for the one that an engine hands out.
+ *
+ * <p>The engine in memory hands out the very objects it was given. One that keeps deliveries elsewhere makes new ones,
+ * also of deliveries that another process emitted; for such engines those in hand are remembered by id.
+ */
+final class LocalDeliveries {
+
+    private final SubscriptionIndex index;
+    private final @Nullable Map<String, LocalDelivery> inHand;
+
+    LocalDeliveries(SubscriptionIndex index, Set<Capability> engine) {
+        this.index = index;
+        inHand = engine.contains(Capability.DURABLE) || engine.contains(Capability.SHARED)
+                ? new ConcurrentHashMap<>()
+                : null;
+    }
+
+    /** Remembers deliveries until they end. */
+    void remember(List<LocalDelivery> deliveries) {
+        if (inHand != null) {
+            for (LocalDelivery delivery : deliveries) {
+                inHand.put(delivery.id(), delivery);
+                var unused = delivery.sharedFuture().thenRun(() -> inHand.remove(delivery.id(), delivery));
+            }
+        }
+    }
+
+    /** Returns what this process knows of a delivery, {@code null} if its subscription is unknown here. */
+    @Nullable
+    LocalDelivery of(Delivery delivery) {
+        if (delivery instanceof LocalDelivery local) {
+            return local;
+        }
+        LocalDelivery known = inHand == null ? null : inHand.get(delivery.id());
+        return known != null ? known : adopt(delivery);
+    }
+
+    private @Nullable LocalDelivery adopt(Delivery delivery) {
+        IndexedSubscription indexed = index.find(delivery.subscriptionName());
+        Subscription subscription = indexed == null ? null : indexed.current();
+        if (indexed == null
+                || subscription == null
+                || subscription.metadata().createdRevision() != delivery.subscriptionCreatedRevision()) {
+            return null;
+        }
+        return new LocalDelivery(delivery.event(), indexed, subscription);
+    }
+
+    /** Returns the deliveries that have not ended here and that the engine keeps. */
+    Collection<LocalDelivery> kept() {
+        return inHand == null ? List.of() : List.copyOf(inHand.values());
+    }
+}

@@ -1,0 +1,100 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.time.TimeSource;
+import io.dispatchframework.events.time.TimeSource.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The way from open to closed: drain for the grace period, then cancel what is left, then let go of what was held. */
+final class Shutdown {
+
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
+    private static final String REASON = "the event manager was closed";
+
+    private final EngineHandle engine;
+    private final LocalDeliveries deliveries;
+    private final HeldDeliveries held;
+    private final Workforce workforce;
+    private final TimeSource time;
+    private final Duration grace;
+    private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    Shutdown(
+            EngineHandle engine,
+            LocalDeliveries deliveries,
+            HeldDeliveries held,
+            Workforce workforce,
+            TimeSource time,
+            Duration grace) {
+        this.engine = engine;
+        this.deliveries = deliveries;
+        this.held = held;
+        this.workforce = workforce;
+        this.time = time;
+        this.grace = grace;
+    }
+
+    /** Adds what to let go of in the end. */
+    void afterwards(Runnable task) {
+        afterwards.add(task);
+    }
+
+    boolean hasBegun() {
+        return begun.get();
+    }
+
+    /** Begins, unless it has begun; the future ends when everything is closed. */
+    CompletableFuture<Void> begin() {
+        if (begun.compareAndSet(false, true)) {
+            CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
+            held.close().forEach(engine::offerHeld); // nobody is going to resume them
+            Timer timer = time.schedule(grace, () -> end(false));
+            drained.whenComplete((ignored, failed) -> {
+                timer.cancel();
+                end(failed == null);
+            });
+        }
+        return closed;
+    }
+
+    private void end(boolean drained) {
+        if (!ending.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            for (Delivery left : engine.stop()) {
+                if (left instanceof LocalDelivery local) {
+                    local.cancel(REASON);
+                }
+            }
+            for (LocalDelivery kept : deliveries.kept()) {
+                kept.end(new DeliveryOutcome.HandedOver(kept.subscriptionName(), kept.functionName(), kept.attempts()));
+            }
+            afterwards.forEach(Runnable::run);
+            ExecutorService own = workforce.own();
+            if (own != null) {
+                if (drained) {
+                    own.shutdown();
+                } else {
+                    own.shutdownNow(); // interrupts the functions that were cancelled
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.log(Level.ERROR, "closing the event manager failed in part", failed);
+        } finally {
+            closed.complete(null);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.store.ResourceWatcher;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps the index like the store, and lets held deliveries go when what they wait for has changed.
+ *
+ * <p>Changes come from the store's watch and, ahead of it, from this manager's own writes; the index ignores what it
+ * knows already.
+ */
+final class SubscriptionFollower implements ResourceWatcher<Subscription> {
+
+    private final SubscriptionIndex index;
+    private final ResourceWatcher<Subscription> indexWatcher;
+    private final EngineHandle engine;
+    private final HeldDeliveries held;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+    SubscriptionFollower(SubscriptionIndex index, EngineHandle engine, HeldDeliveries held) {
+        this.index = index;
+        this.indexWatcher = index.watcher();
+        this.engine = engine;
+        this.held = held;
+    }
+
+    /** Ends when the index has seen everything that was in the store. */
+    CompletableFuture<Void> firstReady() {
+        return ready;
+    }
+
+    @Override
+    public void stored(Subscription subscription) {
+        indexWatcher.stored(subscription);
+        offerHeld(subscription.name());
+    }
+
+    /** Follows a delete of this manager's own. */
+    void removed(String name, long revision) {
+        index.remove(name, revision);
+        offerHeld(name);
+    }
+
+    @Override
+    public void removed(String name, long revision, Removal removal) {
+        indexWatcher.removed(name, revision, removal);
+        offerHeld(name);
+    }
+
+    @Override
+    public void ready(long revision) {
+        indexWatcher.ready(revision);
+        ready.complete(null);
+    }
+
+    @Override
+    public void resync() {
+        indexWatcher.resync();
+    }
+
+    private void offerHeld(String name) {
+        if (held.areHeldFor(name)) {
+            engine.offerHeld(name);
+        }
+    }
+}
