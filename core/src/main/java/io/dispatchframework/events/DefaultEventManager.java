@@ -22,6 +22,7 @@ import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class DefaultEventManager implements EventManager {
     void start() {
         ResourceStore.Watch watch = store.watch(follower);
         shutdown.afterwards(watch::close);
+        shutdown.afterwards(index::close);
         follower.firstReady().join();
     }
 
@@ -128,9 +130,10 @@ final class DefaultEventManager implements EventManager {
     }
 
     private List<LocalDelivery> match(CloudEvent event) {
-        IndexedSubscription[] matched = index.match(event.sourceType(), event.eventType());
-        List<LocalDelivery> made = new ArrayList<>(matched.length);
-        for (IndexedSubscription indexed : matched) {
+        Match matched = index.match(event.sourceType(), event.eventType());
+        List<LocalDelivery> made = new ArrayList<>(matched.size());
+        for (int i = 0; i < matched.size(); i++) {
+            IndexedSubscription indexed = matched.get(i);
             Subscription subscription = indexed.current();
             if (subscription != null) { // it may be deleted right now
                 made.add(new LocalDelivery(event, indexed, subscription));

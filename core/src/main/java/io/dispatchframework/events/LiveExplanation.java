@@ -7,10 +7,12 @@ import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.PatternMatch;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Explains by the very parts that an emission uses. */
@@ -24,7 +26,9 @@ record LiveExplanation(CloudEvent event, EventValidator validator, SubscriptionI
 
     @Override
     public List<Verdict> matched() {
-        return Stream.of(index.match(event.sourceType(), event.eventType()))
+        Match matched = index.match(event.sourceType(), event.eventType());
+        return IntStream.range(0, matched.size())
+                .mapToObj(matched::get)
                 .flatMap(this::verdict)
                 .toList();
     }
@@ -48,8 +52,8 @@ record LiveExplanation(CloudEvent event, EventValidator validator, SubscriptionI
         return Stream.of(new Verdict(
                 subscription.name(),
                 subscription.functionName(),
-                match.eventTypeMatches(),
-                match.sourceTypeMatches(),
+                match.eventType(),
+                match.sourceType(),
                 subscription.status() == Status.PAUSED,
                 !functions.mayKnow(subscription.functionName())));
     }

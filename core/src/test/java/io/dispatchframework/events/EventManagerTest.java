@@ -245,16 +245,16 @@ class EventManagerTest {
                 .build();
         small.subscriptions().create(Subscription.builder("s").functionName("f").build());
         Emission first = small.emit(event("a"));
-        long timers = time.pending();
+        long timers = time.timers();
 
         CompletableFuture<Emission> waiting = CompletableFuture.supplyAsync(() -> small.emit(event("b")), threads);
-        await().until(() -> time.pending() == timers + 1);
+        await().until(() -> time.timers() == timers + 1);
         assertThat(waiting).isNotDone();
         time.advance(Duration.ofSeconds(5));
         assertThat(outcome(waiting.get(20, SECONDS))).isInstanceOf(DeliveryOutcome.Refused.class);
 
         CompletableFuture<Emission> lucky = CompletableFuture.supplyAsync(() -> small.emit(event("c")), threads);
-        await().until(() -> time.pending() == timers + 1);
+        await().until(() -> time.timers() == timers + 1);
         release.countDown();
         assertThat(outcome(lucky.get(20, SECONDS)).isDone()).isTrue();
         assertThat(outcome(first).isDone()).isTrue();
@@ -361,10 +361,10 @@ class EventManagerTest {
                         : "ok");
         subscribe("s", "*", "f");
         Emission emission = events.emit(event("a"));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
 
         time.advance(Duration.ofSeconds(59));
-        assertThat(time.pending()).isEqualTo(1);
+        assertThat(time.timers()).isEqualTo(1);
         assertThat(emission.deliveries().get(0).outcomeNow()).isEqualTo(new DeliveryOutcome.Pending("s", "f", 1));
 
         time.advance(Duration.ofSeconds(1));
@@ -390,7 +390,7 @@ class EventManagerTest {
     void deliver_toAnUnknownFunction_isTriedAgainUntilItIsRegistered() {
         subscribe("s", "*", "late");
         Emission emission = events.emit(event("a"));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
 
         functions.register("late", call -> "here");
 
@@ -533,7 +533,7 @@ class EventManagerTest {
         functions.register("new", call -> "new");
         Subscription stored = subscribe("s", "*", "old");
         Emission emission = events.emit(event("a"));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
 
         events.subscriptions().update(stored.toBuilder().functionName("new").build());
 
@@ -833,10 +833,10 @@ class EventManagerTest {
         events.subscriptions().pause("s4");
         Emission emission = events.emit(event("a"));
         running.await();
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(events::close, threads);
-        await().until(() -> time.pending() == 2);
+        await().until(() -> time.timers() == 2);
         time.advance(Duration.ofSeconds(10));
         closed.get(20, SECONDS);
 

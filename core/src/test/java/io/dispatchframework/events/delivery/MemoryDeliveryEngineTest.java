@@ -87,7 +87,7 @@ class MemoryDeliveryEngineTest {
         EngineHandle handle = start(
                 attempt -> attempts.size() == 1 ? CompletableFuture.completedFuture(new Settlement.Release()) : DONE);
         engine.enqueue(deliveries(1));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
         time.advance(Duration.ofSeconds(1));
 
         handle.drain().toCompletableFuture().get(20, SECONDS);
@@ -100,9 +100,9 @@ class MemoryDeliveryEngineTest {
                 ? CompletableFuture.completedFuture(new Settlement.Retry(Duration.ofSeconds(5), FAILURE))
                 : DONE);
         engine.enqueue(deliveries(1));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
         time.advance(Duration.ofMillis(4_999));
-        assertThat(time.pending()).isEqualTo(1);
+        assertThat(time.timers()).isEqualTo(1);
         time.advance(Duration.ofMillis(1));
 
         handle.drain().toCompletableFuture().get(20, SECONDS);
@@ -118,7 +118,7 @@ class MemoryDeliveryEngineTest {
             return DONE;
         });
         engine.enqueue(deliveries(1));
-        await().until(() -> time.pending() == 1);
+        await().until(() -> time.timers() == 1);
         time.advance(Duration.ofSeconds(1));
 
         handle.drain().toCompletableFuture().get(20, SECONDS);

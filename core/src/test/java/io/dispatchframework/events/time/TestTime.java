@@ -2,25 +2,27 @@ package io.dispatchframework.events.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.PriorityQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
 
-/** Time that moves only when a test says so; the testkit's ManualTime cannot be used here, since it depends on core. */
+/** Time for core's own tests, which moves when it is told to; timers run on the thread that moves it. */
 public final class TestTime implements TimeSource {
 
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-
-    private record Due(long at, long order, Runnable task, AtomicBoolean open) {}
-
-    private final PriorityQueue<Due> timers =
-            new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+    private final List<Waiting> timers = new ArrayList<>();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private long nanos;
-    private long scheduled;
+    private int reads;
 
     @Override
     public synchronized Instant now() {
-        return START.plusNanos(nanos);
+        reads++;
+        return now;
+    }
+
+    /** How often {@link #now()} was asked. */
+    public synchronized int reads() {
+        return reads;
     }
 
     @Override
@@ -30,39 +32,64 @@ public final class TestTime implements TimeSource {
 
     @Override
     public synchronized Timer schedule(Duration delay, Runnable task) {
-        Due due = new Due(nanos + Math.max(0, delay.toNanos()), scheduled++, task, new AtomicBoolean(true));
-        timers.add(due);
-        return () -> due.open().compareAndSet(true, false);
+        Waiting waiting = new Waiting(nanos + Math.max(0, delay.toNanos()), task);
+        timers.add(waiting);
+        return () -> cancel(waiting);
     }
 
-    /** Moves on, and runs what has come due on the calling thread. */
+    private synchronized boolean cancel(Waiting waiting) {
+        return timers.remove(waiting);
+    }
+
+    public synchronized int timers() {
+        return timers.size();
+    }
+
+    /** Moves the wall clock alone, as somebody who sets it. */
+    public synchronized void setForward(Duration by) {
+        now = now.plus(by);
+    }
+
     public void advance(Duration by) {
-        long target;
+        long end;
         synchronized (this) {
-            target = nanos + by.toNanos();
+            end = nanos + by.toNanos();
         }
-        Due due;
-        while ((due = next(target)) != null) {
-            if (due.open().compareAndSet(true, false)) {
-                due.task().run();
-            }
+        for (Waiting due = takeDue(end); due != null; due = takeDue(end)) {
+            due.task.run();
         }
-        synchronized (this) {
-            nanos = target;
-        }
+        moveTo(end);
     }
 
-    private synchronized Due next(long target) {
-        if (timers.isEmpty() || timers.peek().at() > target) {
+    private synchronized Waiting takeDue(long end) {
+        Waiting first =
+                timers.stream().min(Comparator.comparingLong(Waiting::at)).orElse(null);
+        if (first == null || first.at > end) {
             return null;
         }
-        Due due = timers.poll();
-        nanos = Math.max(nanos, due.at());
-        return due;
+        timers.remove(first);
+        moveTo(first.at);
+        return first;
     }
 
-    /** Tells how many timers have neither run nor been called off. */
-    public synchronized long pending() {
-        return timers.stream().filter(due -> due.open().get()).count();
+    private synchronized void moveTo(long newNanos) {
+        if (newNanos > nanos) {
+            now = now.plusNanos(newNanos - nanos);
+            nanos = newNanos;
+        }
+    }
+
+    private static final class Waiting {
+        private final long at;
+        private final Runnable task;
+
+        Waiting(long at, Runnable task) {
+            this.at = at;
+            this.task = task;
+        }
+
+        long at() {
+            return at;
+        }
     }
 }

@@ -1,19 +1,31 @@
 package io.dispatchframework.events.subscription.internal;
 
 import io.dispatchframework.events.subscription.Subscription;
+import org.jspecify.annotations.Nullable;
 
-public record PatternMatch(boolean eventTypeMatches, boolean sourceTypeMatches) {
-    public static PatternMatch of(Subscription s, String sourceType, String eventType) {
-        return new PatternMatch(part(s.eventType(), eventType), part(s.sourceType(), sourceType));
+/**
+ * Which parts of a subscription match an event: what {@code explain} tells, by the rules that the index itself asks.
+ *
+ * @param sourceType whether the pattern of source types matches
+ * @param eventType whether the pattern of event types matches
+ */
+public record PatternMatch(boolean sourceType, boolean eventType) {
+
+    /** Compares the two parts, each on its own. */
+    public static PatternMatch of(Subscription subscription, String sourceType, String eventType) {
+        return new PatternMatch(
+                TopicPattern.matches(subscription.sourceType(), sourceType),
+                TopicPattern.matches(subscription.eventType(), eventType));
     }
 
-    static boolean part(String p, String t) {
-        return p.equals("*") || m(p.split("\\.", -1), 0, t.split("\\.", -1), 0);
+    /** Whether the subscription matches, which takes both parts. */
+    public boolean matched() {
+        return sourceType && eventType;
     }
 
-    private static boolean m(String[] p, int i, String[] t, int j) {
-        if (i == p.length) return j == t.length;
-        if (p[i].equals("#")) return m(p, i + 1, t, j) || j < t.length && m(p, i, t, j + 1);
-        return j < t.length && (p[i].equals("*") || p[i].equals(t[j])) && m(p, i + 1, t, j + 1);
+    static boolean matches(@Nullable Subscription subscription, String sourceType, String eventType) {
+        return subscription != null
+                && TopicPattern.matches(subscription.eventType(), eventType)
+                && TopicPattern.matches(subscription.sourceType(), sourceType);
     }
 }

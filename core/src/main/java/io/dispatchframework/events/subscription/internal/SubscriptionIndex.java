@@ -1,63 +1,490 @@
 package io.dispatchframework.events.subscription.internal;
 
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TimeSource;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.lang.invoke.VarHandle;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-public final class SubscriptionIndex {
-    final ConcurrentSkipListMap<String, IndexedSubscription> all = new ConcurrentSkipListMap<>();
-    final TimeSource time;
+/**
+ * Finds the subscriptions for an event, at a cost that does not depend on those that do not match.
+ *
+ * <p>Safe for use by many threads. Readers neither lock nor wait, and a change that has returned is seen by every
+ * {@link #match} that starts afterwards. Changes exclude one another.
+ */
+public final class SubscriptionIndex implements AutoCloseable {
+
+    /*
+     * How it works
+     *
+     * A match goes through up to three layers. RouteCache holds what was found for a pair of types before. Shapes finds
+     * nearly all patterns by hash: the event's words are hashed once, and each shape of pattern that is stored is asked
+     * with the words that are literal in it. PatternTrie finds the rest: patterns with literal words between two '#',
+     * and those that come when there are more shapes than we want to ask. What any of them finds is the stored pattern's
+     * own Match, an immutable list in name order; Merges joins such lists, and remembers, so that usually nothing is
+     * allocated.
+     *
+     * How readers and writers get along
+     *
+     * Writers exclude one another by a lock. Readers look at tables and tree while a writer changes them in place, which
+     * shows them states that never were: of two changes the second, or a subscription on the way from its old pattern to
+     * its new one. The ChangeLog lets them put that right without waiting. A writer
+     *
+     *   1. appends the change to the log (begin),
+     *   2. makes it in tables, tree and IndexedSubscription,
+     *   3. makes it the log's last change (commit): the instant at which all see it.
+     *
+     * A reader
+     *
+     *   1. reads the last change: start,
+     *   2. searches,
+     *   3. reads the last change: end. This is the instant that its result is true for.
+     *   4. For each subscription that changed after start, up to end, it puts the result right by what the change says
+     *      of it; and if a change is begun after end, it takes what that one says was before.
+     *
+     * That is enough. All up to start was there when the search began. What is begun but not committed at end is at most
+     * one change, because there is one writer at a time; what begins later touched nothing that the search has seen.
+     * Tables and tree keep every entry findable that is not itself being changed, so the search is right about all
+     * subscriptions that the log does not mention. Nearly always the log mentions none, and the price is three reads.
+     * The fences: a reader's look at the tables must not slip behind its second reading of the log (acquireFence), nor a
+     * writer's changes before the announcement (storeStoreFence in begin).
+     *
+     * IndexedSubscription.current() changes in step 2, so it may be newer than what a match was found by, never older.
+     *
+     * A cached route remembers up to which change it holds. Who finds it behind looks at the changes since: if none
+     * touches it, it holds up to now; else, or if there are too many, it is searched anew. So a change costs the writer
+     * nothing for the routes, and costs a route one comparison when it is next used.
+     *
+     * Expiry is no change: it comes by itself. A result with a subscription that ends is compared with the clock each
+     * time; others never look at it. A timer removes what has ended, soon after.
+     */
+
+    /** Texts longer than this, which no valid event has, are compared with one subscription after the other. */
+    private static final int LONGEST_INDEXED = 512;
+
+    private static final int SEARCHES = 32;
+
+    private final TimeSource time;
+    private final WordKeys sourceKeys;
+    private final WordKeys eventKeys;
+    private final Merges merges = new Merges();
+    private final RouteCache routes;
+    private final AtomicReferenceArray<@Nullable Search> searches = new AtomicReferenceArray<>(SEARCHES);
+
+    private final ChangeLog log = new ChangeLog();
+    private final Shapes shapes = new Shapes();
+    private final PatternTrie trie = new PatternTrie();
+    private HashTable names = new HashTable();
+    /** Whether any subscription ever had an expiry. */
+    private boolean leased;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Leases leases;
+    private final Removals removals = new Removals();
+    private final Words sourcePattern;
+    private final Words eventPattern;
 
     public SubscriptionIndex(TimeSource time) {
-        this.time = time;
+        this.time = Objects.requireNonNull(time, "time");
+        SplittableRandom random =
+                new SplittableRandom(ThreadLocalRandom.current().nextLong() ^ System.nanoTime());
+        sourceKeys = new WordKeys(random);
+        eventKeys = new WordKeys(random);
+        routes = new RouteCache(random.nextInt());
+        leases = new Leases(time, this::expire);
+        sourcePattern = new Words(sourceKeys);
+        eventPattern = new Words(eventKeys);
     }
 
-    public synchronized void put(Subscription s) {
-        IndexedSubscription i = all.get(s.name());
-        if (i == null) all.put(s.name(), new IndexedSubscription(s));
-        else if (i.current.metadata().revision() < s.metadata().revision()) i.current = s;
+    /**
+     * Finds the subscriptions whose patterns match, paused ones too, without those that have expired.
+     *
+     * @return a result that does not change any more, whatever becomes of the subscriptions
+     */
+    public Match match(String sourceType, String eventType) {
+        Change now = log.last();
+        int hash = routes.hash(sourceType, eventType);
+        Route route = routes.find(hash, sourceType, eventType);
+        if (route != null && log.stillHolds(route, now)) {
+            Instant expiry = route.firstExpiry;
+            if (expiry == null || time.now().isBefore(expiry)) {
+                return route.match;
+            }
+        }
+        return search(hash, sourceType, eventType);
     }
 
-    public synchronized void remove(String name, long revision) {
-        IndexedSubscription i = all.remove(name);
-        if (i != null) i.current = null;
+    private Match search(int hash, String sourceType, String eventType) {
+        boolean indexed = sourceType.length() <= LONGEST_INDEXED && eventType.length() <= LONGEST_INDEXED;
+        Change start = log.last();
+        Match found = indexed ? searchByHash(sourceType, eventType) : searchAll(sourceType, eventType);
+        VarHandle.acquireFence();
+        Change end = log.last();
+        found = ChangeLog.settle(found, start, end, sourceType, eventType);
+        Instant firstExpiry = null;
+        if (leased) {
+            firstExpiry = firstExpiry(found);
+            if (firstExpiry != null) {
+                Instant now = time.now();
+                if (!firstExpiry.isAfter(now)) {
+                    found = withoutExpired(found, now);
+                    firstExpiry = firstExpiry(found);
+                }
+            }
+        }
+        if (indexed && found.size() <= Merges.LARGEST_KEPT && routes.isKnown(hash)) {
+            routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
+        }
+        return found;
     }
 
+    private Match searchByHash(String sourceType, String eventType) {
+        int place = System.identityHashCode(Thread.currentThread()) & (SEARCHES - 1);
+        Search search = searches.getAndSet(place, null);
+        if (search == null) {
+            search = new Search(sourceKeys, eventKeys, merges);
+        }
+        search.start(sourceType, eventType);
+        shapes.find(search);
+        trie.find(search);
+        Match found = search.end();
+        searches.setRelease(place, search);
+        return found;
+    }
+
+    private Match searchAll(String sourceType, String eventType) {
+        HashTable table = names;
+        List<IndexedSubscription> found = new ArrayList<>();
+        for (int at = 0; at < table.capacity(); at++) {
+            if (table.entry(at) instanceof IndexedSubscription subscription
+                    && PatternMatch.matches(subscription.current(), sourceType, eventType)) {
+                found.add(subscription);
+            }
+        }
+        return sorted(found);
+    }
+
+    private static Match sorted(List<IndexedSubscription> subscriptions) {
+        IndexedSubscription[] sorted = subscriptions.toArray(IndexedSubscription[]::new);
+        Arrays.sort(sorted, Comparator.comparing(IndexedSubscription::name));
+        return Match.ofSorted(sorted, sorted.length);
+    }
+
+    private static @Nullable Instant firstExpiry(Match match) {
+        Instant first = null;
+        for (int i = 0; i < match.size(); i++) {
+            Subscription version = match.get(i).current();
+            Instant expiry = version == null ? null : version.expiresAt();
+            if (expiry != null && (first == null || expiry.isBefore(first))) {
+                first = expiry;
+            }
+        }
+        return first;
+    }
+
+    private static Match withoutExpired(Match match, Instant now) {
+        IndexedSubscription[] kept = match.toArray();
+        int size = 0;
+        for (IndexedSubscription each : kept) {
+            Subscription version = each.current();
+            if (version == null || !version.isExpired(now)) {
+                kept[size++] = each;
+            }
+        }
+        return Match.ofSorted(kept, size);
+    }
+
+    /** Finds a subscription by its name. */
     public @Nullable IndexedSubscription find(String name) {
-        return all.get(name);
+        log.last(); // a volatile read, after which all that was committed is there
+        HashTable table = names;
+        int at = place(table, name);
+        return at < 0 ? null : (IndexedSubscription) table.entry(at);
     }
 
+    private int place(HashTable table, String name) {
+        int hash = sourceKeys.hash(name);
+        for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
+            if (table.entry(at) instanceof IndexedSubscription subscription
+                    && subscription.name().equals(name)) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the number of subscriptions. */
+    public int size() {
+        lock.lock();
+        try {
+            return names.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns all subscriptions in the order of their names, as they are now; waits for a change that is under way. */
     public Stream<IndexedSubscription> stream() {
-        return all.values().stream();
+        Match all = sorted(snapshot());
+        return IntStream.range(0, all.size()).mapToObj(all::get);
     }
 
-    public IndexedSubscription[] match(String sourceType, String eventType) {
-        return stream()
-                .filter(i -> {
-                    Subscription s = i.current;
-                    if (s == null || s.isExpired(time.now())) return false;
-                    PatternMatch m = PatternMatch.of(s, sourceType, eventType);
-                    return m.eventTypeMatches() && m.sourceTypeMatches();
-                })
-                .toArray(IndexedSubscription[]::new);
+    private List<IndexedSubscription> snapshot() {
+        lock.lock();
+        try {
+            List<IndexedSubscription> all = new ArrayList<>(names.size());
+            for (int at = 0; at < names.capacity(); at++) {
+                if (names.entry(at) instanceof IndexedSubscription subscription) {
+                    all.add(subscription);
+                }
+            }
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
+    /**
+     * Takes in a version of a subscription that the store has returned; the same version or an older one than is known
+     * is ignored.
+     *
+     * @throws IllegalArgumentException if no store has given it a revision
+     */
+    public void put(Subscription stored) {
+        lock.lock();
+        try {
+            if (stored.metadata().revision() > removals.told()) {
+                apply(stored);
+            }
+            leases.schedule();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes out what the store has deleted; ignored if a later revision of the name is known. */
+    public void remove(String name, long revision) {
+        lock.lock();
+        try {
+            if (revision > removals.told()) {
+                applyRemoval(name, revision);
+            }
+            leases.schedule();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void apply(Subscription stored) {
+        long revision = stored.metadata().revision();
+        if (!stored.metadata().isStored()) {
+            throw new IllegalArgumentException("subscription " + Text.quote(stored.name())
+                    + " has no revision: put what the store returned, not what it was given");
+        }
+        IndexedSubscription known = find(stored.name());
+        Subscription before = known == null ? null : known.current();
+        if (before != null ? revision <= before.metadata().revision() : removals.covers(stored.name(), revision)) {
+            return;
+        }
+        if (stored.isExpired(time.now())) {
+            applyRemoval(stored.name(), revision);
+        } else if (known == null || before == null) {
+            change(new IndexedSubscription(stored), null, stored);
+        } else if (before.metadata().createdRevision() != stored.metadata().createdRevision()) {
+            change(known, before, null);
+            change(new IndexedSubscription(stored), null, stored);
+        } else if (samePatterns(before, stored) && Objects.equals(before.expiresAt(), stored.expiresAt())) {
+            known.become(stored);
+        } else {
+            change(known, before, stored);
+        }
+    }
+
+    private void applyRemoval(String name, long revision) {
+        IndexedSubscription known = find(name);
+        Subscription before = known == null ? null : known.current();
+        if (known != null && before != null) {
+            if (revision < before.metadata().revision()) {
+                return;
+            }
+            change(known, before, null);
+        }
+        removals.add(name, revision);
+    }
+
+    private static boolean samePatterns(Subscription one, Subscription other) {
+        return one.eventType().equals(other.eventType()) && one.sourceType().equals(other.sourceType());
+    }
+
+    /** Makes one change, from nothing, to nothing, or from one version to the next. */
+    private void change(IndexedSubscription subscription, @Nullable Subscription before, @Nullable Subscription after) {
+        Change change = log.begin(subscription, before, after);
+        boolean moves = before == null || after == null || !samePatterns(before, after);
+        if (before != null && moves) {
+            removePatterns(subscription, before);
+        }
+        subscription.become(after);
+        if (after != null && moves) {
+            addPatterns(subscription, after);
+        }
+        if (before == null) {
+            names = names.with(sourceKeys.hash(subscription.name()), subscription);
+        } else if (after == null) {
+            names = names.without(place(names, subscription.name()));
+        }
+        leases.change(subscription, before, after);
+        leased |= after != null && after.expiresAt() != null;
+        log.commit(change);
+    }
+
+    private void addPatterns(IndexedSubscription subscription, Subscription version) {
+        sourcePattern.set(version.sourceType());
+        eventPattern.set(version.eventType());
+        if (!shapes.add(subscription, sourcePattern, eventPattern)) {
+            trie.add(subscription, sourcePattern, eventPattern);
+        }
+    }
+
+    private void removePatterns(IndexedSubscription subscription, Subscription version) {
+        sourcePattern.set(version.sourceType());
+        eventPattern.set(version.eventType());
+        if (!shapes.remove(subscription, sourcePattern, eventPattern)) {
+            trie.remove(subscription, sourcePattern, eventPattern);
+        }
+    }
+
+    /** Removes what has expired; what the timer calls. */
+    private void expire() {
+        lock.lock();
+        try {
+            leases.timerIsOver();
+            for (IndexedSubscription subscription : leases.due()) {
+                Subscription version = subscription.current();
+                if (version != null) {
+                    applyRemoval(version.name(), version.metadata().revision());
+                }
+            }
+            leases.schedule();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops the timer; nothing expires from now on but by {@link #match} looking at the clock. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            leases.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns what follows the store: to be given to one watch of it.
+     *
+     * <p>While the store lists everything anew, the index serves what it has; at the end of the listing it drops what
+     * was not in it.
+     */
     public ResourceWatcher<Subscription> watcher() {
-        return new ResourceWatcher<>() {
-            public void stored(Subscription r) {
-                put(r);
+        return new Watcher();
+    }
+
+    private final class Watcher implements ResourceWatcher<Subscription> {
+
+        /** What the listing that is under way has told of; {@code null} if none is. */
+        private @Nullable Set<IndexedSubscription> listed = newListing();
+
+        private Set<IndexedSubscription> newListing() {
+            return Collections.newSetFromMap(new IdentityHashMap<>());
+        }
+
+        @Override
+        public void stored(Subscription resource) {
+            long revision = resource.metadata().revision();
+            lock.lock();
+            try {
+                if (listed == null) {
+                    if (revision > removals.told()) {
+                        apply(resource);
+                        removals.toldUpTo(revision);
+                    }
+                } else {
+                    apply(resource);
+                    IndexedSubscription known = find(resource.name());
+                    if (known != null) {
+                        listed.add(known);
+                    }
+                }
+                leases.schedule();
+            } finally {
+                lock.unlock();
             }
+        }
 
-            public void removed(String name, long revision, Removal removal) {
-                remove(name, revision);
+        @Override
+        public void removed(String name, long revision, Removal removal) {
+            lock.lock();
+            try {
+                if (revision > removals.told()) {
+                    applyRemoval(name, revision);
+                    removals.toldUpTo(revision);
+                }
+                leases.schedule();
+            } finally {
+                lock.unlock();
             }
+        }
 
-            public void ready(long revision) {}
+        @Override
+        public void ready(long revision) {
+            lock.lock();
+            try {
+                if (listed != null) {
+                    sweep(listed, revision);
+                    listed = null;
+                }
+                removals.toldUpTo(revision);
+                leases.schedule();
+            } finally {
+                lock.unlock();
+            }
+        }
 
-            public void resync() {}
-        };
+        private void sweep(Set<IndexedSubscription> kept, long revision) {
+            for (IndexedSubscription each : snapshot()) {
+                Subscription version = each.current();
+                if (version != null && version.metadata().revision() <= revision && !kept.contains(each)) {
+                    change(each, version, null);
+                }
+            }
+        }
+
+        @Override
+        public void resync() {
+            lock.lock();
+            try {
+                listed = newListing();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

@@ -1,0 +1,36 @@
+package io.dispatchframework.events.subscription.internal;
+
+/** The event that is looked for and what was found for it so far: scratch memory, used by one thread at a time. */
+final class Search {
+
+    final Words sourceType;
+    final Words eventType;
+    final Places places = new Places();
+    private final Merges merges;
+    private Match found = Match.NONE;
+
+    Search(WordKeys sourceKeys, WordKeys eventKeys, Merges merges) {
+        sourceType = new Words(sourceKeys);
+        eventType = new Words(eventKeys);
+        this.merges = merges;
+    }
+
+    void start(String newSourceType, String newEventType) {
+        sourceType.set(newSourceType);
+        eventType.set(newEventType);
+        found = Match.NONE;
+    }
+
+    void add(Match more) {
+        found = merges.merge(found, more);
+    }
+
+    /** Returns what was found, and forgets it and the event. */
+    Match end() {
+        Match result = found;
+        found = Match.NONE;
+        sourceType.clear();
+        eventType.clear();
+        return result;
+    }
+}

@@ -1,0 +1,89 @@
+package io.dispatchframework.events.subscription.internal;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shapes of the patterns that are stored, each with its table: a search asks those that fit the event's number of
+ * words, whatever the number of subscriptions.
+ *
+ * <p>Their number is bounded, since each costs a look-up; patterns that find no place here go to the {@link PatternTrie}.
+ */
+final class Shapes {
+
+    /** The most shapes that one event may have to ask. */
+    static final int MOST = 64;
+
+    /** Events with as many words or more share a list of shapes. */
+    private static final int LONGEST = 16;
+
+    private final Map<Key, Shape> byKey = new HashMap<>();
+    /** For each number of words in an event type, what it may match; replaced, never changed. */
+    private Shape[][] byWords = group();
+
+    void find(Search search) {
+        int words = search.eventType.count();
+        for (Shape shape : byWords[Math.min(words, LONGEST)]) {
+            if (words < LONGEST || shape.eventShape().fits(words)) {
+                shape.find(search);
+            }
+        }
+    }
+
+    /** Adds a subscription; tells whether there is a place for its patterns here. */
+    boolean add(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
+        Key key = Key.of(sourcePattern, eventPattern);
+        if (key == null) {
+            return false;
+        }
+        Shape shape = byKey.get(key);
+        if (shape == null) {
+            if (byKey.size() == MOST) {
+                return false;
+            }
+            shape = new Shape(key.source, key.event);
+            shape.add(subscription, sourcePattern, eventPattern);
+            byKey.put(key, shape);
+            byWords = group();
+        } else {
+            shape.add(subscription, sourcePattern, eventPattern);
+        }
+        return true;
+    }
+
+    /** Takes a subscription out; tells whether it was here. */
+    boolean remove(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
+        Key key = Key.of(sourcePattern, eventPattern);
+        Shape shape = key == null ? null : byKey.get(key);
+        if (shape == null || !shape.remove(subscription, sourcePattern, eventPattern)) {
+            return false;
+        }
+        if (shape.isEmpty()) {
+            byKey.remove(key);
+            byWords = group();
+        }
+        return true;
+    }
+
+    private Shape[][] group() {
+        Shape[][] groups = new Shape[LONGEST + 1][];
+        for (int words = 0; words < LONGEST; words++) {
+            int count = words;
+            groups[words] = byKey.values().stream()
+                    .filter(shape -> shape.eventShape().fits(count))
+                    .toArray(Shape[]::new);
+        }
+        groups[LONGEST] = byKey.values().toArray(Shape[]::new);
+        return groups;
+    }
+
+    private record Key(PartShape source, PartShape event) {
+
+        static @Nullable Key of(Words sourcePattern, Words eventPattern) {
+            PartShape source = PartShape.of(sourcePattern);
+            PartShape event = PartShape.of(eventPattern);
+            return source == null || event == null ? null : new Key(source, event);
+        }
+    }
+}

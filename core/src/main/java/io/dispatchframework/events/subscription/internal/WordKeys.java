@@ -1,0 +1,44 @@
+package io.dispatchframework.events.subscription.internal;
+
+import java.util.SplittableRandom;
+
+/**
+ * The secret numbers with which an index hashes text, drawn anew for each index: without them nobody can write names
+ * that collide.
+ *
+ * <p>A word's hash is a polynomial of its characters; a pattern's hash is the sum of its literal words' hashes, each
+ * multiplied by a number for its place. So the hash of any choice of an event's words is a few additions once the words
+ * are hashed.
+ */
+final class WordKeys {
+
+    /** Patterns with more words than this have no shape; see {@link PartShape}. */
+    static final int MOST_WORDS = 63;
+
+    final long character;
+    final long word;
+    final long[] fromStart = new long[MOST_WORDS];
+    final long[] fromEnd = new long[MOST_WORDS];
+
+    WordKeys(SplittableRandom random) {
+        character = odd(random);
+        word = odd(random);
+        for (int i = 0; i < MOST_WORDS; i++) {
+            fromStart[i] = odd(random);
+            fromEnd[i] = odd(random);
+        }
+    }
+
+    /** Hashes a text as a whole. */
+    int hash(String text) {
+        long hash = character;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash + text.charAt(i)) * character;
+        }
+        return HashTable.hash(hash * word);
+    }
+
+    private static long odd(SplittableRandom random) {
+        return random.nextLong() | 1;
+    }
+}
