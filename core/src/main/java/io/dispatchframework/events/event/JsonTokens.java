@@ -229,7 +229,11 @@ final class JsonTokens implements AutoCloseable {
     /** Returns the way from the event to where Jackson is: names with dots between, indexes in brackets. */
     String path() {
         StringBuilder path = new StringBuilder();
-        for (TokenStreamContext at = parser.streamReadContext();
+        // A bracket that was just opened is itself the value, Jackson is already within.
+        JsonToken token = parser.currentToken();
+        boolean opened = token != null && token.isStructStart();
+        TokenStreamContext inmost = parser.streamReadContext();
+        for (TokenStreamContext at = opened ? inmost.getParent() : inmost;
                 at != null && at.getNestingDepth() >= eventDepth && path.length() <= LONGEST_PATH;
                 at = at.getParent()) {
             boolean outermost = at.getNestingDepth() == eventDepth;
