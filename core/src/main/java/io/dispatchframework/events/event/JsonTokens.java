@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamFactory;
 
@@ -35,13 +34,17 @@ final class JsonTokens implements AutoCloseable {
     JsonTokens(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds) {
         this.input = input;
         this.bounds = bounds;
-        this.parser = jackson.createParser(ObjectReadContext.empty(), input);
+        this.parser = input.parser(jackson);
     }
 
     /** Goes to the next token; {@code null} is the end of the document. */
     @Nullable
     JsonToken next() {
-        return parser.nextToken();
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            input.checkEnd();
+        }
+        return token;
     }
 
     /** Marks the current token as the one with which an event begins. */

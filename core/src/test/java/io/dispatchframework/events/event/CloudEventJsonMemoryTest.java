@@ -100,6 +100,7 @@ class CloudEventJsonMemoryTest {
         private long remainingEvents;
         private byte[] current;
         private int at;
+        private boolean ended;
 
         EndlessEvents(Form form, long bytes) {
             event = (form.separator + EVENT).getBytes(StandardCharsets.UTF_8);
@@ -121,10 +122,12 @@ class CloudEventJsonMemoryTest {
         @Override
         public int read(byte[] target, int offset, int length) {
             while (at == current.length) {
-                if (current == closing) {
+                if (ended) {
                     return -1;
                 }
-                current = remainingEvents-- > 0 ? event : closing;
+                ended = remainingEvents == 0;
+                current = ended ? closing : event;
+                remainingEvents--;
                 at = 0;
             }
             int count = Math.min(length, current.length - at);

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
@@ -27,6 +28,7 @@ class CloudEventJsonStrictnessTest {
         MalformedJsonException trickled =
                 catchThrowableOfType(MalformedJsonException.class, () -> JSON.readAll(trickle(document)));
         assertThat(trickled).as("refused byte by byte").hasMessage(whole.getMessage());
+        assertThatThrownBy(() -> JSON.read(document)).as("refused at once").isInstanceOf(MalformedJsonException.class);
         return whole;
     }
 
