@@ -21,7 +21,7 @@ enum Attribute {
     DATA("data");
 
     private static final Map<String, Attribute> BY_JSON_NAME =
-            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Attribute::jsonName, each -> each));
+            Arrays.stream(values()).collect(Collectors.toMap(Attribute::jsonName, each -> each));
 
     private final String jsonName;
 

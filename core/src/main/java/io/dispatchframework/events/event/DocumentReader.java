@@ -150,10 +150,17 @@ final class DocumentReader implements CloudEventReader {
 
     private MalformedJsonException malformed(JacksonException fault) {
         TokenStreamLocation location = fault.getLocation();
-        String problem = fault instanceof UnexpectedEndOfInputException
-                ? "the text ends too early"
-                : Text.escape(JACKSON_ADVICE.matcher(fault.getOriginalMessage()).replaceFirst(""));
-        return malformed(problem, location == null ? 0 : location.getByteOffset());
+        long offset = location == null ? 0 : location.getByteOffset();
+        if (fault instanceof UnexpectedEndOfInputException) {
+            try {
+                input.checkEnd();
+            } catch (JsonFault notTheEnd) {
+                return malformed(notTheEnd.problem(), notTheEnd.offset());
+            }
+            return malformed("the text ends too early", offset);
+        }
+        String problem = JACKSON_ADVICE.matcher(fault.getOriginalMessage()).replaceFirst("");
+        return malformed(Text.escape(problem), offset);
     }
 
     private MalformedJsonException malformed(String problem, long offset) {

@@ -2,6 +2,7 @@ package io.dispatchframework.events.event;
 
 import java.io.InputStream;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
@@ -16,6 +17,7 @@ final class Documents {
         this.jackson = JsonFactory.builder()
                 // Without it Jackson takes byte order marks and UTF-16.
                 .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
+                .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                 // The bounds are checked here, per event. Jackson's count per document, or are not settings of ours.
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(bounds.maxDepth() + 2)

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 
 /**
  * The bytes of a document on their way to Jackson.
@@ -65,6 +68,23 @@ final class JsonInput extends InputStream {
         this.place = new Place(line, 1);
     }
 
+    /** Starts Jackson, without copying where all bytes are there. */
+    JsonParser parser(TokenStreamFactory jackson) {
+        return source == null
+                ? jackson.createParser(ObjectReadContext.empty(), buffer, handedOut, checked - handedOut)
+                : jackson.createParser(ObjectReadContext.empty(), this);
+    }
+
+    /** Throws if what Jackson took for the end is a byte that it was not given. */
+    void checkEnd() {
+        if (checked < filled) {
+            throw malformedUtf8("these bytes are not UTF-8");
+        }
+        if (utf8.unfinished() > 0) {
+            throw malformedUtf8("the text ends in the middle of a character");
+        }
+    }
+
     /** Marks that an event begins, so that its bytes are kept. */
     void keepFrom(long offset) {
         kept = offset;
@@ -109,7 +129,7 @@ final class JsonInput extends InputStream {
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         while (handedOut == checked) {
-            if (!fill()) {
+            if (source == null || !fill(source)) {
                 return -1;
             }
         }
@@ -127,9 +147,9 @@ final class JsonInput extends InputStream {
     }
 
     /** Gets more to hand out, or tells that the document has ended. */
-    private boolean fill() throws IOException {
+    private boolean fill(InputStream input) throws IOException {
         if (checked < filled) {
-            throw malformedUtf8("these bytes are not UTF-8");
+            checkEnd();
         }
         if (kept == NOTHING && handedOut > 0 && BETWEEN_EVENTS.indexOf(buffer[handedOut - 1]) < 0) {
             // Jackson gathers something that is no event, such as a number, which is not to go on for ever either.
@@ -138,15 +158,10 @@ final class JsonInput extends InputStream {
         if (kept != NOTHING && base + handedOut - kept > maxEventBytes) {
             throw tooLong();
         }
-        int count = -1;
-        if (source != null) {
-            makeRoom();
-            count = source.read(buffer, filled, buffer.length - filled);
-        }
+        makeRoom();
+        int count = input.read(buffer, filled, buffer.length - filled);
         if (count < 0) {
-            if (utf8.unfinished() > 0) {
-                throw malformedUtf8("the text ends in the middle of a character");
-            }
+            checkEnd();
             return false;
         }
         filled += count;

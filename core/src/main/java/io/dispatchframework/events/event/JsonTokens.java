@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamFactory;
 
@@ -35,13 +34,17 @@ final class JsonTokens implements AutoCloseable {
     JsonTokens(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds) {
         this.input = input;
         this.bounds = bounds;
-        this.parser = jackson.createParser(ObjectReadContext.empty(), input);
+        this.parser = input.parser(jackson);
     }
 
     /** Goes to the next token; {@code null} is the end of the document. */
     @Nullable
     JsonToken next() {
-        return parser.nextToken();
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            input.checkEnd();
+        }
+        return token;
     }
 
     /** Marks the current token as the one with which an event begins. */
@@ -167,8 +170,8 @@ final class JsonTokens implements AutoCloseable {
             case VALUE_STRING -> text();
             case VALUE_NUMBER_INT -> integer();
             case VALUE_NUMBER_FLOAT -> decimal();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             default -> null;
         };
     }
@@ -229,7 +232,11 @@ final class JsonTokens implements AutoCloseable {
     /** Returns the way from the event to where Jackson is: names with dots between, indexes in brackets. */
     String path() {
         StringBuilder path = new StringBuilder();
-        for (TokenStreamContext at = parser.streamReadContext();
+        // A bracket that was just opened is itself the value, Jackson is already within.
+        JsonToken token = parser.currentToken();
+        boolean opened = token != null && token.isStructStart();
+        TokenStreamContext inmost = parser.streamReadContext();
+        for (TokenStreamContext at = opened ? inmost.getParent() : inmost;
                 at != null && at.getNestingDepth() >= eventDepth && path.length() <= LONGEST_PATH;
                 at = at.getParent()) {
             boolean outermost = at.getNestingDepth() == eventDepth;

@@ -65,16 +65,17 @@ final class LineReader implements CloudEventReader {
 
     /** Reads to the end of the line and returns its length, or a length that is too long as soon as it is. */
     private int lineLength() throws IOException {
+        int longest = documents.bounds().maxEventBytes();
         int length = 0;
-        while (length <= documents.bounds().maxEventBytes()) {
-            if (lineStart + length == filled && !fill()) {
-                break;
+        do {
+            int end = Math.min(filled, lineStart + longest + 1);
+            for (int i = lineStart + length; i < end; i++) {
+                if (buffer[i] == '\n') {
+                    return i - lineStart;
+                }
             }
-            if (buffer[lineStart + length] == '\n') {
-                break;
-            }
-            length++;
-        }
+            length = end - lineStart;
+        } while (length <= longest && fill());
         return length;
     }
 
