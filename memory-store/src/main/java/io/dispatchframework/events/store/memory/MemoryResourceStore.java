@@ -57,11 +57,14 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
      *
      * Caffeine's clock counts nanoseconds from `origin` but tells the wall-clock time, since expiries are instants: an
      * entry is invisible from that instant on, to the nanosecond, also if the clock is set meanwhile. Its timer wheel
-     * turns in steps of about a second, so an entry leaves, and is told to watchers, up to two seconds later. It holds
-     * no entry for more than 150 years, whatever the expiry.
+     * turns in steps of about a second, so an entry leaves, and is told to watchers, up to two seconds later. Caffeine
+     * holds no entry longer than 150 years, so a century after `origin` that clock stands still: on a time source that
+     * leaps that far, rather a lease that does not end than a resource that is lost.
      *
      * Watchers are told when the lock is free again: see Watches.
      */
+
+    private static final Duration CENTURY = Duration.ofDays(36_525);
 
     private final String kind;
     private final int capacity;
@@ -97,8 +100,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
         watches = new Watches<>(kind);
         resources = Caffeine.newBuilder()
                 .expireAfter(Expiry.<String, R>writing((name, resource) -> remaining(resource)))
-                .ticker(() ->
-                        saturatedNanos(Duration.between(origin, writing.isHeldByCurrentThread() ? now : time.now())))
+                .ticker(this::ticks)
                 .scheduler(this::wake)
                 .executor(Runnable::run)
                 .evictionListener((name, resource, cause) -> left(Objects.requireNonNull(name), Removal.EXPIRED))
@@ -210,7 +212,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
     @Override
     public final Watch watch(ResourceWatcher<? super R> watcher) {
         Objects.requireNonNull(watcher, "watcher");
-        Watch watch = change(() -> {
+        return change(() -> {
             List<R> listing = new ArrayList<>(size);
             for (String name : names) {
                 R resource = quiet.getIfPresentQuietly(name);
@@ -223,8 +225,6 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
             }
             return watches.add(watcher, listing, revision);
         });
-        watches.tellNow();
-        return watch;
     }
 
     @Override
@@ -294,12 +294,10 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
         return expiresAt == null ? ChronoUnit.FOREVER.getDuration() : Duration.between(now, expiresAt);
     }
 
-    private static long saturatedNanos(Duration duration) {
-        try {
-            return duration.toNanos();
-        } catch (ArithmeticException beyondALong) {
-            return duration.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
+    /** Caffeine's clock. */
+    private long ticks() {
+        Duration age = Duration.between(origin, writing.isHeldByCurrentThread() ? now : time.now());
+        return age.compareTo(CENTURY) < 0 ? age.toNanos() : CENTURY.toNanos();
     }
 
     @Override

@@ -16,13 +16,12 @@ import java.util.Objects;
  * up to two seconds later, on a thread of the {@link TimeSource}, and until then it counts towards the capacity.
  *
  * <p><b>Threads and blocking.</b> Safe to share. {@code find} and {@code list} take no lock. A listing with conditions
- * looks at each subscription once, however many pages it has; there is no index. Changes are made one at a time and
- * never wait for a watcher that another thread is calling.
+ * looks at each subscription once, however many pages it has; there is no index. Changes are made one at a time.
  *
- * <p><b>Watching.</b> Watchers are called on the thread that made the change, before its call returns, or else, where
- * another thread is just telling them of a change, on that one and shortly after. What they have not been told waits in
- * memory, without a bound. {@code watch} returns when the watcher is {@code ready}; called inside of a watcher, against
- * the rules, before that.
+ * <p><b>Watching.</b> A change returns when all watchers have been told of it, on its thread or on that of another
+ * change; {@code watch} returns when the watcher is {@code ready}. So whoever changes something must not hold a lock that
+ * a watcher takes, and a watcher must not wait for a thread that changes something. A watcher that changes something
+ * itself, against the rules, does not block, but is told of it only after it has returned.
  *
  * @since 0.1
  */

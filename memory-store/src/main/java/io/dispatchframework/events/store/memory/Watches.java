@@ -17,10 +17,9 @@ import java.util.function.Consumer;
  *
  * <p>Telling is in two steps. The store notes a change while it holds its own lock, so that the queue is in the order
  * of the revisions; {@link #tell} then empties the queue when that lock is free again. Only one thread empties it at a
- * time, so calls are serial. A thread that finds another at it leaves its change to that one rather than wait: the one
- * that empties looks again after it has let go, so nothing stays behind. Thus a watcher never runs under the store's
- * lock, a slow one delays nobody but the thread that tells, and one that calls the store in spite of the rules gets its
- * answer, and its change told after the one that it is being told.
+ * time, so calls are serial. Everyone who has noted something waits for that, so a change is told when its call returns,
+ * and those who write faster than watchers listen cannot fill the memory with what is still to be told. A watcher that
+ * calls the store in spite of the rules gets its answer; its change is told after the one that it is being told.
  */
 final class Watches<R extends Resource<R>> {
 
@@ -71,33 +70,18 @@ final class Watches<R extends Resource<R>> {
         }
     }
 
-    /** Tells what has been noted, unless another thread, or this one further up its stack, is at it. */
+    /** Tells what has been noted, and returns when it is told; inside of a watcher, leaves it to who called that. */
     void tell() {
-        while (!untold.isEmpty() && !telling.isHeldByCurrentThread() && telling.tryLock()) {
-            try {
-                tellAll();
-            } finally {
-                telling.unlock();
-            }
+        if (telling.isHeldByCurrentThread()) {
+            return;
         }
-    }
-
-    /** Tells what has been noted and returns when it is told, by whichever thread; not so inside of a watcher. */
-    void tellNow() {
-        if (!telling.isHeldByCurrentThread()) {
-            telling.lock();
-            try {
-                tellAll();
-            } finally {
-                telling.unlock();
+        telling.lock();
+        try {
+            for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
+                next.run();
             }
-            tell();
-        }
-    }
-
-    private void tellAll() {
-        for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
-            next.run();
+        } finally {
+            telling.unlock();
         }
     }
 
