@@ -71,6 +71,9 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     private static final int ROOMY = 100_000;
     private static final int THREADS = 4;
 
+    /** Writers stop by themselves: a store may tell later, and should not be flooded with what it is to tell. */
+    private static final int ROUNDS = 5_000;
+
     /** Names in the order of their UTF-16 units, which is not that of code points, nor of any language. */
     private static final List<String> NAMES_IN_ORDER = List.of(
             " ",
@@ -429,7 +432,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         inParallel(2, thread -> {
             if (thread == 0) {
                 Random random = new Random(seed);
-                while (!done.get()) {
+                for (int round = 0; round < ROUNDS && !done.get(); round++) {
                     R other = store().insert(plain("n%03d-%d".formatted(random.nextInt(100), random.nextInt(10))));
                     store().delete(other.name(), revision(other));
                 }
@@ -570,7 +573,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                 }
                 return;
             }
-            for (int round = 0; !done.get() || round < 20; round++) {
+            for (int round = 0; round < 20 || (round < ROUNDS && !done.get()); round++) {
                 String name = "n%d-%d".formatted(thread, round % 50);
                 Optional<R> present = store().find(name);
                 written.add(
@@ -657,7 +660,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
         inParallel(THREADS, thread -> {
             if (thread > 0) {
-                while (!done.get()) {
+                for (int round = 0; round < ROUNDS && !done.get(); round++) {
                     R stored = store().insert(plain("n" + thread));
                     store().delete("n" + thread, revision(stored));
                 }
