@@ -1,0 +1,95 @@
+package io.dispatchframework.events.store.memory;
+
+import io.dispatchframework.events.error.OverloadedException;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.SubscriptionStore;
+import io.dispatchframework.events.time.TimeSource;
+import java.util.Objects;
+
+/**
+ * Keeps subscriptions in the memory of this process; they are gone when it ends.
+ *
+ * <p>A Caffeine cache holds them, but nothing is ever evicted: a subscription stays until it is deleted or expires,
+ * and a full store refuses with {@link OverloadedException}.
+ *
+ * <p><b>Expiry.</b> A subscription is not found, listed, updated or deleted from its very instant on. Watchers are told
+ * up to two seconds later, on a thread of the {@link TimeSource}, and until then it counts towards the capacity.
+ *
+ * <p><b>Threads and blocking.</b> Safe to share. {@code find} and {@code list} take no lock. A listing with conditions
+ * looks at each subscription once, however many pages it has; there is no index. Changes are made one at a time.
+ *
+ * <p><b>Watching.</b> A change returns when all watchers have been told of it, on its thread or on that of another
+ * change; {@code watch} returns when the watcher is {@code ready}. So whoever changes something must not hold a lock that
+ * a watcher takes, and a watcher must not wait for a thread that changes something. A watcher that changes something
+ * itself, against the rules, does not block, but is told of it only after it has returned.
+ *
+ * @since 0.1
+ */
+public final class MemorySubscriptionStore extends MemoryResourceStore<Subscription> implements SubscriptionStore {
+
+    private MemorySubscriptionStore(Builder builder) {
+        super("subscription", builder.capacity, builder.timeSource);
+    }
+
+    /**
+     * Makes an empty store without a bound, on the time of the system.
+     *
+     * @return a new store
+     */
+    public static MemorySubscriptionStore create() {
+        return builder().build();
+    }
+
+    /**
+     * Starts a store of which something is set.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Builds a store; not safe to share between threads. */
+    public static final class Builder {
+
+        private int capacity = Integer.MAX_VALUE;
+        private TimeSource timeSource = TimeSource.system();
+
+        private Builder() {}
+
+        /**
+         * Bounds how many subscriptions the store holds; without it there is no bound but memory.
+         *
+         * @param most how many at most, at least 1
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder capacity(int most) {
+            if (most < 1) {
+                throw new IllegalArgumentException("capacity must be at least 1, was " + most);
+            }
+            capacity = most;
+            return this;
+        }
+
+        /**
+         * Sets the time by which subscriptions expire; that of the system unless given.
+         *
+         * @param source the same time source as the event manager's
+         * @return this builder
+         */
+        public Builder timeSource(TimeSource source) {
+            timeSource = Objects.requireNonNull(source, "timeSource");
+            return this;
+        }
+
+        /**
+         * Builds the store.
+         *
+         * @return a new, empty store
+         */
+        public MemorySubscriptionStore build() {
+            return new MemorySubscriptionStore(this);
+        }
+    }
+}
