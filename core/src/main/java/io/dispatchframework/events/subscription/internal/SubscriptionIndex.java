@@ -5,6 +5,7 @@ import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TimeSource;
 import java.lang.invoke.VarHandle;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
@@ -102,8 +102,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     public SubscriptionIndex(TimeSource time) {
         this.time = Objects.requireNonNull(time, "time");
-        SplittableRandom random =
-                new SplittableRandom(ThreadLocalRandom.current().nextLong() ^ System.nanoTime());
+        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
         sourceKeys = new WordKeys(random);
         eventKeys = new WordKeys(random);
         routes = new RouteCache(random.nextInt());
