@@ -7,8 +7,8 @@ module io.dispatchframework.events.validation {
     requires transitive org.hibernate.validator;
     requires static transitive org.jspecify;
 
-    // Hibernate Validator looks for an implementation of the expression language, though our messages use none;
-    // neither module names the other, so without these lines the module path would lack both.
+    // Hibernate Validator needs the expression language to start, though our messages use none of it; it does not
+    // require these modules itself, so without these lines the module path would lack both.
     requires jakarta.el;
     requires org.glassfish.expressly;
 

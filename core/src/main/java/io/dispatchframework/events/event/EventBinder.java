@@ -1,5 +1,6 @@
 package io.dispatchframework.events.event;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ final class EventBinder {
     private final JsonTokens tokens;
     private final CloudEvent.Builder event = CloudEvent.bare();
 
-    /** The attributes seen, a bit each: most events have nothing else. */
-    private int attributesSeen;
+    private final Set<Attribute> attributesSeen = EnumSet.noneOf(Attribute.class);
 
+    /** Made when needed: most events have nothing but attributes. */
     private @Nullable Set<String> otherNamesSeen;
 
     /** Whether a member's value is being read, so that a fault is in it. */
@@ -50,11 +51,9 @@ final class EventBinder {
     }
 
     private void checkFirst(Attribute attribute) {
-        int bit = 1 << attribute.ordinal();
-        if ((attributesSeen & bit) != 0) {
+        if (!attributesSeen.add(attribute)) {
             throw tokens.duplicate(attribute.jsonName());
         }
-        attributesSeen |= bit;
     }
 
     private void checkFirst(String otherName) {

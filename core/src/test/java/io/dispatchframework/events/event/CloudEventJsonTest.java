@@ -50,6 +50,11 @@ class CloudEventJsonTest {
             public int read() {
                 throw new AssertionError("was read too far");
             }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return read();
+            }
         };
     }
 
@@ -288,6 +293,14 @@ class CloudEventJsonTest {
             public int read() {
                 int at = (int) Math.min(read[0]++, start.length() - 1);
                 return start.charAt(at);
+            }
+
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                for (int i = offset; i < offset + length; i++) {
+                    target[i] = (byte) read();
+                }
+                return length;
             }
         };
         CloudEventJson bounded = CloudEventJson.builder().maxEventBytes(100_000).build();

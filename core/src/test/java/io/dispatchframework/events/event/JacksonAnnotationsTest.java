@@ -70,7 +70,7 @@ class JacksonAnnotationsTest {
             method.invoke(null);
             return "works";
         } catch (InvocationTargetException failed) {
-            return failed.getCause().toString();
+            return String.valueOf(failed.getCause());
         }
     }
 

@@ -50,28 +50,16 @@ public final class BeanEventValidator implements EventValidator {
      * @return a new validator
      */
     public static BeanEventValidator create() {
-        // Hibernate Validator finds its parts by the thread's class loader, which is whoever's calls first in an
-        // application server, and which some threads do not have.
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(BeanEventValidator.class.getClassLoader());
-        try {
-            HibernateValidatorConfiguration configuration = Validation.byProvider(HibernateValidator.class)
-                    .providerResolver(() -> List.of(new HibernateValidator()))
-                    .configure()
-                    .ignoreXmlConfiguration()
-                    .locales(Locale.ENGLISH)
-                    .defaultLocale(Locale.ENGLISH)
-                    .constraintExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE)
-                    .customViolationExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE);
-            // The factory is left open: closing it would end its validators, and it holds nothing to be released.
-            Validator validator = ModelConstraints.addTo(configuration)
-                    .buildValidatorFactory()
-                    .getValidator();
-            return new BeanEventValidator(validator, true);
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        HibernateValidatorConfiguration configuration = Validation.byProvider(HibernateValidator.class)
+                .configure()
+                .ignoreXmlConfiguration()
+                .locales(Locale.ENGLISH)
+                .defaultLocale(Locale.ENGLISH)
+                .constraintExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE)
+                .customViolationExpressionLanguageFeatureLevel(ExpressionLanguageFeatureLevel.NONE);
+        // The factory is not closed: its validator stays in use, and it holds nothing but memory.
+        return new BeanEventValidator(
+                ModelConstraints.addTo(configuration).buildValidatorFactory().getValidator(), true);
     }
 
     /**

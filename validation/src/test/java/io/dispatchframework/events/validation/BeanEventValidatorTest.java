@@ -11,6 +11,8 @@ import io.dispatchframework.events.event.internal.EventRules;
 import io.dispatchframework.events.validation.EventCases.Case;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.hibernate.validator.HibernateValidator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -151,6 +154,32 @@ class BeanEventValidatorTest {
             assertThat(BeanEventValidator.create().validate(CloudEvent.bare().build()))
                     .hasSize(6);
             thread.setContextClassLoader(null);
+            assertThat(BeanEventValidator.create().validate(CloudEvent.bare().build()))
+                    .hasSize(6);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** As in an application server, where the thread may be of an application with a Hibernate Validator of its own. */
+    @Test
+    void create_threadOfAnotherApplication_usesOurHibernateValidator() throws Exception {
+        URL jar = HibernateValidator.class.getProtectionDomain().getCodeSource().getLocation();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader other = new URLClassLoader(new URL[] {jar}, before) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (!name.startsWith("org.hibernate.validator.")) {
+                    return super.loadClass(name, resolve);
+                }
+                synchronized (getClassLoadingLock(name)) {
+                    Class<?> loaded = findLoadedClass(name);
+                    return loaded == null ? findClass(name) : loaded;
+                }
+            }
+        }) {
+            thread.setContextClassLoader(other);
             assertThat(BeanEventValidator.create().validate(CloudEvent.bare().build()))
                     .hasSize(6);
         } finally {
