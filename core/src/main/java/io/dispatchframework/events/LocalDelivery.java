@@ -9,6 +9,7 @@ import io.dispatchframework.events.subscription.internal.IndexedSubscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -136,7 +137,8 @@ final class LocalDelivery implements EmittedDelivery {
         CompletableFuture<DeliveryOutcome> known = future;
         if (known == null) {
             CompletableFuture<DeliveryOutcome> made = new CompletableFuture<>();
-            known = FUTURE.compareAndSet(this, null, made) ? made : future;
+            FUTURE.compareAndSet(this, null, made);
+            known = Objects.requireNonNull(future); // this one or another thread's
         }
         DeliveryOutcome end = outcome;
         if (end != null) {

@@ -61,7 +61,7 @@ final class Shutdown {
             CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
             held.close().forEach(engine::offerHeld); // nobody is going to resume them
             Timer timer = time.schedule(grace, () -> end(false));
-            drained.whenComplete((ignored, failed) -> {
+            var unused = drained.whenComplete((ignored, failed) -> {
                 timer.cancel();
                 end(failed == null);
             });

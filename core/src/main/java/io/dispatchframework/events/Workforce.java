@@ -65,7 +65,7 @@ record Workforce(Executor executor, @Nullable ExecutorService own, int defaultIn
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, factory);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException impossible) {
-            throw new AssertionError("a JVM with virtual threads has an executor for them", impossible);
+            throw new LinkageError("a JVM with virtual threads has an executor for them", impossible);
         }
     }
 }

@@ -335,7 +335,7 @@ class EventManagerTest {
     }
 
     private static int overflow(int depth) {
-        return overflow(depth + 1) + 1;
+        return depth == 0 ? 0 : overflow(depth + 1) + 1; // it starts at 1
     }
 
     @Test

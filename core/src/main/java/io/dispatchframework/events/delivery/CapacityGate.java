@@ -85,8 +85,13 @@ final class CapacityGate {
         }
     }
 
-    /** Lets nobody in any more, refuses those who wait, and tells when everything was given back. */
-    CompletableFuture<Void> close() {
+    /** Tells when the gate is closed and everything was given back. */
+    CompletableFuture<Void> drained() {
+        return drained.copy();
+    }
+
+    /** Lets nobody in any more, and refuses those who wait. */
+    void close() {
         lock.lock();
         try {
             closed = true;
@@ -99,7 +104,6 @@ final class CapacityGate {
         if (held.get() == 0) {
             drained.complete(null);
         }
-        return drained;
     }
 
     private boolean take(int places, long limit) {

@@ -201,7 +201,7 @@ final class MemoryDispatcher implements EngineHandle {
                 return false;
             }
             unsettled.add(attempt);
-            settlement.whenComplete((ignored, alsoIgnored) -> {
+            var unused = settlement.whenComplete((ignored, alsoIgnored) -> {
                 try {
                     settle(attempt, settlement, epoch);
                 } finally {
@@ -303,7 +303,8 @@ final class MemoryDispatcher implements EngineHandle {
 
     @Override
     public CompletionStage<Void> drain() {
-        return gate.close().copy();
+        gate.close();
+        return gate.drained();
     }
 
     @Override

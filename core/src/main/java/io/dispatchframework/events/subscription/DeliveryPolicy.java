@@ -91,7 +91,7 @@ public final class DeliveryPolicy {
      * @return this policy over the other
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
-        if (this == INHERIT) {
+        if (equals(INHERIT)) {
             return fallback;
         }
         Builder builder = new Builder();

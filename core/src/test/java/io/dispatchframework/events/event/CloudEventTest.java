@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ class CloudEventTest {
 
     @Test
     void builder_fillsInWhatTheOriginalFillsIn() {
-        OffsetDateTime before = OffsetDateTime.now().minusMinutes(1);
+        OffsetDateTime before = OffsetDateTime.now(ZoneOffset.UTC).minusMinutes(1);
 
         CloudEvent event = CloudEvent.builder("user.created").build();
 
