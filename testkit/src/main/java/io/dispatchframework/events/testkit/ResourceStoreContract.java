@@ -654,6 +654,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     @Test
     public void watch_closedWhileOthersWrite_isNotCalledAfterwards() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger writing = new AtomicInteger(THREADS - 1);
         ConcurrentLinkedQueue<String> late = new ConcurrentLinkedQueue<>();
 
         inParallel(THREADS, thread -> {
@@ -662,6 +663,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                     R stored = store().insert(plain("n" + thread));
                     store().delete("n" + thread, revision(stored));
                 }
+                writing.decrementAndGet();
                 return;
             }
             try {
@@ -675,6 +677,10 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                         }
                     }));
                     await("the watch to be told something", () -> heard.get() > 0);
+                    // In the midst of changes, as long as there are any.
+                    while (heard.get() < 5 && writing.get() > 0) {
+                        Thread.yield();
+                    }
                     watch.close();
                     closed.set(true);
                 }

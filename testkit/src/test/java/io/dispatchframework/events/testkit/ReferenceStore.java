@@ -150,7 +150,7 @@ final class ReferenceStore implements SubscriptionStore {
         }
         tell(to -> to.stored(resource));
         Instant expiresAt = resource.expiresAt();
-        if (expiresAt != null && fault != EXPIRES_ONLY_WHEN_TOUCHED) {
+        if (expiresAt != null && fault != EXPIRES_ONLY_WHEN_TOUCHED && fault != LISTS_EXPIRED_TO_WATCHERS) {
             Duration wait = Duration.between(time.now(), expiresAt);
             if (fault == EXPIRES_WHAT_IS_FAR_AWAY && wait.getSeconds() > Integer.MAX_VALUE) {
                 stored.remove(resource.name());
@@ -239,7 +239,7 @@ final class ReferenceStore implements SubscriptionStore {
     /** Lets a name leave if it has expired, and tells of it. */
     private synchronized void expire(String name) {
         Subscription there = stored.get(name);
-        if (closed || there == null || !isExpired(there)) {
+        if (closed || there == null || !isExpired(there) || fault == KEEPS_THE_NAME_OF_WHAT_EXPIRED) {
             return;
         }
         if (fault != FINDS_WHAT_HAS_EXPIRED) {
