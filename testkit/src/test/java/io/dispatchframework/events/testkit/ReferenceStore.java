@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,7 @@ final class ReferenceStore implements SubscriptionStore {
         Instant expiresAt = resource.expiresAt();
         if (expiresAt != null && fault != EXPIRES_ONLY_WHEN_TOUCHED && fault != LISTS_EXPIRED_TO_WATCHERS) {
             Duration wait = Duration.between(time.now(), expiresAt);
-            if (fault == EXPIRES_WHAT_IS_FAR_AWAY && wait.getSeconds() > Integer.MAX_VALUE) {
+            if (fault == EXPIRES_WHAT_IS_FAR_AWAY && wait.toSeconds() > Integer.MAX_VALUE) {
                 stored.remove(resource.name());
             }
             time.schedule(wait, () -> {
@@ -383,8 +384,8 @@ final class ReferenceStore implements SubscriptionStore {
 
     /** Gives other threads the time to do the same. */
     private static void raceIf(boolean faulty) {
-        for (int i = 0; faulty && i < 10; i++) {
-            Thread.yield();
+        if (faulty) {
+            LockSupport.parkNanos(1);
         }
     }
 
