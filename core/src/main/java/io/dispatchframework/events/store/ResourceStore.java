@@ -8,7 +8,8 @@ import java.util.Optional;
  * Keeps named resources with revisions, and tells watchers of every change.
  *
  * <p><b>Threads and blocking.</b> All methods may be called by many threads at once and may block, on a network or a
- * lock. The event manager never calls a store while it emits.
+ * lock, or until watchers have been told of a change; so do not call a store while holding a lock that a watcher takes.
+ * The event manager never calls a store while it emits.
  *
  * <p><b>Nulls.</b> No argument may be {@code null} ({@link NullPointerException}); no method returns {@code null}.
  *
@@ -22,7 +23,9 @@ import java.util.Optional;
  *   <li>What was put in stays until it is deleted or expires. A bound refuses with {@link OverloadedException}; it
  *       never makes room by forgetting something else.
  *   <li>From the instant that {@link Resource#expiresAt()} tells, the resource is not found, listed, updated or
- *       deleted any more, its name is free, and watchers are told once the store notices, without being asked.
+ *       deleted any more, its name is free, and watchers are told once the store notices, without being asked; until
+ *       then it may still count towards a bound. One that is put in with an instant that has passed is taken, and
+ *       leaves at once.
  *   <li>A change that returned is seen by every {@code find} and {@code list} that starts afterwards on this node.
  * </ul>
  *
@@ -110,7 +113,7 @@ public interface ResourceStore<R extends Resource<R>> extends AutoCloseable {
         /**
          * Ends the watch; no call to the watcher starts after this has returned, save the one that closes it.
          *
-         * <p>Closing again does nothing.
+         * <p>It may wait for a call that is running on another thread. Closing again does nothing.
          */
         @Override
         void close();

@@ -4,7 +4,8 @@ package io.dispatchframework.events.store;
  * Follows a store: what is in it, then every change.
  *
  * <p><b>For implementors.</b> Calls come serially, on threads of the store, which wait for them: do little, do not
- * block, and do not call the store. See {@link ResourceStore#watch} for the order of calls.
+ * block, and do not call the store. A change may be told twice: ignore what is not newer than the last revision heard.
+ * See {@link ResourceStore#watch} for the order of calls.
  *
  * @param <R> the kind of resource
  * @since 0.1

@@ -34,8 +34,8 @@ public final class ManualTime implements TimeSource {
     private final ReentrantLock advancing = new ReentrantLock();
 
     private final Instant start;
-    private final TreeSet<ManualTimer> timers =
-            new TreeSet<>(Comparator.comparing((ManualTimer timer) -> timer.due).thenComparing(timer -> timer.number));
+    private final TreeSet<ManualTimer> timers = new TreeSet<>(
+            Comparator.comparing((ManualTimer timer) -> timer.due).thenComparingLong(timer -> timer.number));
     private Duration passed = Duration.ZERO;
     private long scheduled;
 

@@ -3,7 +3,6 @@ package io.dispatchframework.events.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
-import static org.assertj.core.api.Assertions.fail;
 
 import io.dispatchframework.events.error.ClosedException;
 import io.dispatchframework.events.error.OverloadedException;
@@ -192,7 +191,8 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         NAMES_IN_ORDER.forEach(name -> store().insert(plain(name)));
 
         assertThat(NAMES_IN_ORDER)
-                .allSatisfy(name -> assertThat(store().find(name)).map(R::name).contains(name));
+                .allSatisfy(name ->
+                        assertThat(store().find(name)).map(Resource::name).contains(name));
     }
 
     /** The metadata of what is handed in means nothing. */
@@ -420,7 +420,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** What is there all the time is in a listing once, whatever else comes and goes meanwhile. */
     @Test
-    public void list_whileOthersComeAndGo_hasWhatStaysOnce() throws Exception {
+    public void list_whileOthersComeAndGo_hasWhatStaysOnce() {
         List<String> staying =
                 IntStream.range(0, 100).mapToObj("n%03d"::formatted).toList();
         staying.forEach(name -> store().insert(plain(name)));
@@ -527,7 +527,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** While many write, every change is told in the order of revisions, on one thread at a time. */
     @Test
-    public void watch_concurrentWriters_isToldSeriallyInOrder() throws Exception {
+    public void watch_concurrentWriters_isToldSeriallyInOrder() {
         WatchRecorder<R> watcher = watch();
         WatchRecorder<R> other = watch();
         ConcurrentLinkedQueue<Long> written = new ConcurrentLinkedQueue<>();
@@ -552,7 +552,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** Between the listing and the changes that follow it nothing is lost, also while others write. */
     @Test
-    public void watch_begunWhileOthersWrite_missesNothing() throws Exception {
+    public void watch_begunWhileOthersWrite_missesNothing() {
         ConcurrentLinkedQueue<Long> written = new ConcurrentLinkedQueue<>();
         List<WatchRecorder<R>> watchers = new ArrayList<>();
         AtomicBoolean done = new AtomicBoolean();
@@ -652,8 +652,9 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** No call to a watcher starts after its watch was closed, also while others write. */
     @Test
-    public void watch_closedWhileOthersWrite_isNotCalledAfterwards() throws Exception {
+    public void watch_closedWhileOthersWrite_isNotCalledAfterwards() {
         AtomicBoolean done = new AtomicBoolean();
+        AtomicInteger writing = new AtomicInteger(THREADS - 1);
         ConcurrentLinkedQueue<String> late = new ConcurrentLinkedQueue<>();
 
         inParallel(THREADS, thread -> {
@@ -662,6 +663,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                     R stored = store().insert(plain("n" + thread));
                     store().delete("n" + thread, revision(stored));
                 }
+                writing.decrementAndGet();
                 return;
             }
             try {
@@ -675,6 +677,10 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                         }
                     }));
                     await("the watch to be told something", () -> heard.get() > 0);
+                    // In the midst of changes, as long as there are any.
+                    while (heard.get() < 5 && writing.get() > 0) {
+                        Thread.onSpinWait();
+                    }
                     watch.close();
                     closed.set(true);
                 }
@@ -787,15 +793,10 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     /** An update may bring the expiry forward, put it off, take it away, or give one. */
     @Test
     public void expiry_changedByUpdate_isAsTheUpdateSays() {
-        Map<String, R> first = new TreeMap<>();
-        for (String name : List.of("extended", "removed", "shortened")) {
-            first.put(name, store().insert(expiring(name, Duration.ofMinutes(10))));
-        }
-        first.put("given", store().insert(plain("given")));
-        store().update(expiring("extended", Duration.ofMinutes(20)), revision(first.get("extended")));
-        store().update(plain("removed"), revision(first.get("removed")));
-        store().update(expiring("shortened", Duration.ofMinutes(5)), revision(first.get("shortened")));
-        store().update(expiring("given", Duration.ofMinutes(15)), revision(first.get("given")));
+        insertThenUpdate(expiring("extended", Duration.ofMinutes(10)), expiring("extended", Duration.ofMinutes(20)));
+        insertThenUpdate(plain("given"), expiring("given", Duration.ofMinutes(15)));
+        insertThenUpdate(expiring("removed", Duration.ofMinutes(10)), plain("removed"));
+        insertThenUpdate(expiring("shortened", Duration.ofMinutes(10)), expiring("shortened", Duration.ofMinutes(5)));
         WatchRecorder<R> watcher = watch();
 
         assertThat(names(ListQuery.all())).containsExactly("extended", "given", "removed", "shortened");
@@ -907,7 +908,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** Many who insert at once do not get past the bound. */
     @Test
-    public void bound_concurrentInserts_areNotTakenBeyondIt() throws Exception {
+    public void bound_concurrentInserts_areNotTakenBeyondIt() {
         ResourceStore<R> small = open(20);
         AtomicInteger taken = new AtomicInteger();
 
@@ -968,10 +969,10 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** Of those who replace the same version, one wins, and the others are told the winner's revision. */
     @Test
-    public void update_concurrentlyFromOneRevision_hasOneWinner() throws Exception {
-        AtomicReference<R> current = new AtomicReference<>(store().insert(plain("one")));
+    public void update_concurrentlyFromOneRevision_hasOneWinner() {
+        R current = store().insert(plain("one"));
         for (int round = 0; round < 100; round++) {
-            long expected = revision(current.get());
+            long expected = revision(current);
             ConcurrentLinkedQueue<R> winners = new ConcurrentLinkedQueue<>();
             ConcurrentLinkedQueue<Long> actual = new ConcurrentLinkedQueue<>();
 
@@ -987,13 +988,13 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
             R winner = winners.element();
             assertThat(actual).hasSize(THREADS - 1).containsOnly(revision(winner));
             assertThat(store().find("one")).contains(winner);
-            current.set(winner);
+            current = winner;
         }
     }
 
     /** Of those who insert the same name, one wins. */
     @Test
-    public void insert_concurrentlyOfOneName_hasOneWinner() throws Exception {
+    public void insert_concurrentlyOfOneName_hasOneWinner() {
         for (int round = 0; round < 100; round++) {
             String name = "n" + round;
             ConcurrentLinkedQueue<R> winners = new ConcurrentLinkedQueue<>();
@@ -1016,7 +1017,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
      * their revisions, each on the version that it expected, and lead to what is stored.
      */
     @Test
-    public void changes_concurrentAndRandom_areOneAfterAnother() throws Exception {
+    public void changes_concurrentAndRandom_areOneAfterAnother() {
         long seed = seed();
         ConcurrentSkipListMap<Long, Change<R>> done = new ConcurrentSkipListMap<>();
         ConcurrentLinkedQueue<Long> twice = new ConcurrentLinkedQueue<>();
@@ -1073,7 +1074,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     /** A change that returned is seen by whoever reads afterwards. */
     @Test
-    public void find_afterChangeReturned_seesIt() throws Exception {
+    public void find_afterChangeReturned_seesIt() {
         inParallel(THREADS, thread -> {
             String name = "n" + thread;
             for (int round = 0; round < 200; round++) {
@@ -1115,6 +1116,10 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         return watcher;
     }
 
+    private void insertThenUpdate(R first, R next) {
+        store().update(next, revision(store().insert(first)));
+    }
+
     private R plain(String name) {
         return resource(name, Map.of(), "user.created", null);
     }
@@ -1136,7 +1141,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     }
 
     private List<String> names(ListQuery query) {
-        return store().list(query).items().stream().map(R::name).toList();
+        return store().list(query).items().stream().map(Resource::name).toList();
     }
 
     private Map<String, R> everything() {
@@ -1182,7 +1187,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         });
     }
 
-    private void inParallel(int threads, Work work) throws Exception {
+    private static void inParallel(int threads, Work work) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             CyclicBarrier start = new CyclicBarrier(threads);
@@ -1199,12 +1204,14 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
                 end.get(60, TimeUnit.SECONDS);
             }
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof AssertionError assertion) {
-                throw assertion;
-            }
-            throw failed;
+            throw failed.getCause() instanceof AssertionError assertion
+                    ? assertion
+                    : new AssertionError("a thread of the test threw", failed.getCause());
         } catch (TimeoutException stuck) {
-            fail("the store seems to be stuck", stuck);
+            throw new AssertionError("the store is stuck: a thread of the test did not end in a minute", stuck);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("the test was interrupted", interrupted);
         } finally {
             pool.shutdownNow();
         }

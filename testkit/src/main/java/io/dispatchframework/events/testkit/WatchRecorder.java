@@ -111,7 +111,9 @@ final class WatchRecorder<R extends Resource<R>> implements ResourceWatcher<R> {
             }
         }
         // Leaves others the time to come in between, if the store lets them.
-        Thread.yield();
+        for (int i = 0; i < 50; i++) {
+            Thread.onSpinWait();
+        }
         synchronized (this) {
             record.run();
         }

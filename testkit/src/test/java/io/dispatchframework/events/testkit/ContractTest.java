@@ -8,7 +8,6 @@ import io.dispatchframework.events.time.TimeSource;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,7 +45,7 @@ class ContractTest {
 
     private static TestExecutionSummary run(String test, Fault fault) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        FaultyStore.FAULT.set(fault);
+        FaultyStore.given = fault;
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
@@ -59,16 +58,17 @@ class ContractTest {
     /** Run by the launcher alone: its name is not one of those that the build looks for. */
     static class FaultyStore extends SubscriptionStoreContract {
 
-        static final AtomicReference<Fault> FAULT = new AtomicReference<>(Fault.NONE);
+        /** Set for JUnit, which makes the instances. */
+        private static volatile Fault given = Fault.NONE;
 
         @Override
         protected SubscriptionStore createStore(TimeSource time, int capacity) {
-            return new ReferenceStore(time, capacity, FAULT.get());
+            return new ReferenceStore(time, capacity, given);
         }
 
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(FAULT.get() == Fault.NONE ? 10 : 1);
+            return Duration.ofSeconds(given == Fault.NONE ? 10 : 1);
         }
     }
 }

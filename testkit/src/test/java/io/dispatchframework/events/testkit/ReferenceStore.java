@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -150,9 +151,9 @@ final class ReferenceStore implements SubscriptionStore {
         }
         tell(to -> to.stored(resource));
         Instant expiresAt = resource.expiresAt();
-        if (expiresAt != null && fault != EXPIRES_ONLY_WHEN_TOUCHED) {
+        if (expiresAt != null && fault != EXPIRES_ONLY_WHEN_TOUCHED && fault != LISTS_EXPIRED_TO_WATCHERS) {
             Duration wait = Duration.between(time.now(), expiresAt);
-            if (fault == EXPIRES_WHAT_IS_FAR_AWAY && wait.getSeconds() > Integer.MAX_VALUE) {
+            if (fault == EXPIRES_WHAT_IS_FAR_AWAY && wait.toSeconds() > Integer.MAX_VALUE) {
                 stored.remove(resource.name());
             }
             time.schedule(wait, () -> {
@@ -239,7 +240,7 @@ final class ReferenceStore implements SubscriptionStore {
     /** Lets a name leave if it has expired, and tells of it. */
     private synchronized void expire(String name) {
         Subscription there = stored.get(name);
-        if (closed || there == null || !isExpired(there)) {
+        if (closed || there == null || !isExpired(there) || fault == KEEPS_THE_NAME_OF_WHAT_EXPIRED) {
             return;
         }
         if (fault != FINDS_WHAT_HAS_EXPIRED) {
@@ -383,8 +384,8 @@ final class ReferenceStore implements SubscriptionStore {
 
     /** Gives other threads the time to do the same. */
     private static void raceIf(boolean faulty) {
-        for (int i = 0; faulty && i < 10; i++) {
-            Thread.yield();
+        if (faulty) {
+            LockSupport.parkNanos(1);
         }
     }
 

@@ -282,7 +282,12 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
         writing.lock();
         try {
             now = time.now();
-            executor.execute(maintenance);
+            int before;
+            do {
+                // Caffeine lets a bounded number leave each time, and would take a second's rest.
+                before = size;
+                executor.execute(maintenance);
+            } while (size < before);
         } finally {
             writing.unlock();
             watches.tell();

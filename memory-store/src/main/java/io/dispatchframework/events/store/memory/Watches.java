@@ -39,11 +39,7 @@ final class Watches<R extends Resource<R>> {
     /** Adds a watch that is first told a listing; the caller holds the store's lock. */
     Watch add(ResourceWatcher<? super R> watcher, List<R> listing, long revision) {
         Watch watch = new Watch(watcher);
-        synchronized (this) {
-            List<Watch> more = new ArrayList<>(open);
-            more.add(watch);
-            open = List.copyOf(more);
-        }
+        append(watch);
         untold.add(() -> {
             for (R resource : listing) {
                 watch.tell(to -> to.stored(resource));
@@ -85,6 +81,18 @@ final class Watches<R extends Resource<R>> {
         }
     }
 
+    private synchronized void append(Watch watch) {
+        List<Watch> more = new ArrayList<>(open);
+        more.add(watch);
+        open = List.copyOf(more);
+    }
+
+    private synchronized void remove(Watch watch) {
+        List<Watch> fewer = new ArrayList<>(open);
+        fewer.remove(watch);
+        open = List.copyOf(fewer);
+    }
+
     /** Closes all watches; what was noted and not yet told is not told any more. */
     void close() {
         open.forEach(Watch::close);
@@ -116,14 +124,13 @@ final class Watches<R extends Resource<R>> {
         @Override
         public void close() {
             closed = true;
-            synchronized (Watches.this) {
-                List<Watch> fewer = new ArrayList<>(open);
-                fewer.remove(this);
-                open = List.copyOf(fewer);
-            }
             // A call that has passed the check may not have begun: waiting for it is what makes close() final.
             calling.lock();
-            calling.unlock();
+            try {
+                remove(this);
+            } finally {
+                calling.unlock();
+            }
         }
     }
 }
