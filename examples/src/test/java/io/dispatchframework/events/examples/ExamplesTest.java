@@ -1,0 +1,111 @@
+package io.dispatchframework.events.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispatchframework.events.testkit.ManualTime;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExamplesTest {
+
+    private static final String[] NO_ARGUMENTS = {};
+
+    @Test
+    void quickStart_printsTheGreeting() throws Exception {
+        assertThat(Printed.by(() -> QuickStart.main(NO_ARGUMENTS)))
+                .containsExactly("welcome-new-users -> welcome done: Hello, {\"name\":\"Jon\"}");
+    }
+
+    @Test
+    void patterns_tellWhatMatchesAndWhatDoesNot() throws Exception {
+        assertThat(Printed.by(() -> Patterns.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "vm.powered.on from vcenter",
+                        "  all -> audit: matched",
+                        "  any-words -> audit: matched",
+                        "  exactly -> audit: matched",
+                        "  from-vcenter -> audit: matched",
+                        "  last-word -> audit: not matched by event type",
+                        "  one-word -> audit: matched",
+                        "vm.powered.on.failed from vcenter",
+                        "  all -> audit: matched",
+                        "  any-words -> audit: matched",
+                        "  exactly -> audit: not matched by event type",
+                        "  from-vcenter -> audit: matched",
+                        "  last-word -> audit: matched",
+                        "  one-word -> audit: not matched by event type",
+                        "vm from esx",
+                        "  all -> audit: matched",
+                        "  any-words -> audit: matched",
+                        "  exactly -> audit: not matched by event type",
+                        "  from-vcenter -> audit: not matched by source type",
+                        "  last-word -> audit: not matched by event type",
+                        "  one-word -> audit: not matched by event type",
+                        "no spaces, please from esx",
+                        "  would be refused: event-type must have only the characters a-z, A-Z, 0-9, '.', '-' and '_',"
+                                + " has ' ' at character 3",
+                        "  all -> audit: matched",
+                        "  any-words -> audit: not matched by event type",
+                        "  exactly -> audit: not matched by event type",
+                        "  from-vcenter -> audit: not matched by event type and source type",
+                        "  last-word -> audit: not matched by event type",
+                        "  one-word -> audit: not matched by event type");
+    }
+
+    @Test
+    void pauseAndResume_holdsOneAndSkipsTheOther() throws Exception {
+        assertThat(Printed.by(() -> PauseAndResume.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "paused:  billing -> bill pending",
+                        "paused:  dashboard -> show skipped: the subscription is paused, and its policy is to skip",
+                        "resumed: billing -> bill done: billed {\"order\":17}",
+                        "resumed: dashboard -> show skipped: the subscription is paused, and its policy is to skip");
+    }
+
+    @Test
+    void typedFunctions_bindEndLaterAndDecide() throws Exception {
+        List<String> printed = Printed.by(() -> TypedFunctions.main(NO_ARGUMENTS));
+
+        assertThat(printed)
+                .startsWith(
+                        "{\"name\":\"Jon\",\"age\":42}",
+                        "  check-age-new-users -> check-age done: an age of 42 is fine",
+                        "  greet-new-users -> greet done: Hello, Jon",
+                        "  look-up-new-users -> look-up done: looked up dispatch",
+                        "{\"name\":\"Ann\",\"age\":-1}",
+                        "  check-age-new-users -> check-age dead: IllegalArgumentException: nobody is -1 years old",
+                        "  greet-new-users -> greet done: Hello, Ann",
+                        "  look-up-new-users -> look-up done: looked up dispatch",
+                        "[\"neither name nor age\"]");
+        assertThat(printed.get(9))
+                .startsWith("  check-age-new-users -> check-age dead: PermanentFailureException:")
+                .contains("does not bind to", "TypedFunctions$User");
+        assertThat(printed).hasSize(12);
+    }
+
+    @Test
+    void leases_endUnlessRenewed() throws Exception {
+        ManualTime time = new ManualTime();
+
+        assertThat(Printed.by(() -> Leases.run(time, time::advance)))
+                .containsExactly(
+                        "leased: [browser-tab-7 -> refresh done: refreshed]",
+                        "renewed: [browser-tab-7 -> refresh done: refreshed]",
+                        "expired: []");
+    }
+
+    @Test
+    void ownStoreAndInvoker_auditAndCallOverHttp() throws Exception {
+        List<String> printed = Printed.by(() -> OwnStoreAndInvoker.main(NO_ARGUMENTS));
+
+        assertThat(printed)
+                .containsExactly(
+                        "inserted Subscription[new-users-to-welcome: user.created from * to welcome, revision 1]",
+                        "inserted Subscription[new-users-to-restarting: user.created from * to restarting, revision 2]",
+                        "inserted Subscription[new-users-to-missing: user.created from * to missing, revision 3]",
+                        "new-users-to-missing -> missing dead: IOException: HTTP status 404",
+                        "new-users-to-restarting -> restarting done after 3 attempts: up again",
+                        "new-users-to-welcome -> welcome done: Hello, {\"name\":\"Jon\"}",
+                        "deleted new-users-to-missing, revision 4");
+    }
+}

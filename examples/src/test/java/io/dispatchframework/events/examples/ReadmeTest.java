@@ -1,0 +1,71 @@
+package io.dispatchframework.events.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** README's code stands in programs that are compiled and run: it is compared with their sources but for white space. */
+class ReadmeTest {
+
+    private static final Pattern JAVA_BLOCK = Pattern.compile("(?s)```java\\R(.*?)```");
+
+    static List<String> javaBlocks() throws IOException {
+        return JAVA_BLOCK
+                .matcher(Files.readString(Path.of("..", "README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "src/main/java/io/dispatchframework/events/examples/QuickStart.java",
+                "src/it/class-path/src/main/java/consumer/Main.java",
+                "src/it/module-path/src/main/java/consumer/Main.java"
+            })
+    void firstScreen_standsInProgramsThatAreRun(Path program) throws IOException {
+        assertThat(withoutWhiteSpace(Files.readString(program)))
+                .contains(withoutWhiteSpace(javaBlocks().get(0)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("javaBlocks")
+    void everyJavaBlock_standsInAnExampleOrItsTest(String block) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .map(ReadmeTest::read)
+                            .filter(source -> withoutWhiteSpace(source).contains(withoutWhiteSpace(block))))
+                    .as("sources that contain the block")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void outputOfTheFirstScreen_isAsReadmeSays() throws Exception {
+        assertThat(Files.readString(Path.of("..", "README.md")))
+                .contains("`" + Printed.by(() -> QuickStart.main(new String[0])).get(0) + "`");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static String withoutWhiteSpace(String text) {
+        return text.replaceAll("\\s", "");
+    }
+}
