@@ -1,9 +1,12 @@
 package io.dispatchframework.events.event;
 
+import io.dispatchframework.events.internal.Text;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,41 +20,49 @@ final class Extensions {
     private Extensions() {}
 
     static Map<String, Object> copyOf(Map<?, ?> values) {
-        @SuppressWarnings("unchecked") // copy() keeps the keys, which copyMap has checked
-        Map<String, Object> copy = (Map<String, Object>) copyMap(values, "extensions", 0);
+        @SuppressWarnings("unchecked") // copyMap has checked the keys
+        Map<String, Object> copy = (Map<String, Object>) copyMap(values, new Path(null, "extensions"), 0);
         return copy;
     }
 
-    private static Map<String, ?> copyMap(Map<?, ?> values, String path, int depth) {
+    /** Copies a value of any kind; {@code name} is for messages. */
+    static @Nullable Object copy(@Nullable Object value, String name) {
+        return copy(value, null, name, 0);
+    }
+
+    private static Map<String, ?> copyMap(Map<?, ?> values, Path path, int depth) {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(values.size() * 4 / 3 + 1);
-        values.forEach((name, value) -> {
-            if (!(name instanceof String text)) {
-                throw new IllegalArgumentException(path + " must have text for names, found " + name);
+        for (Map.Entry<?, ?> entry : values.entrySet()) {
+            if (!(entry.getKey() instanceof String name)) {
+                throw new IllegalArgumentException(path + " must have text for names, found " + entry.getKey());
             }
-            copy.put(text, copy(value, path + "." + text, depth + 1));
-        });
+            copy.put(name, copy(entry.getValue(), path, name, depth + 1));
+        }
         return Collections.unmodifiableMap(copy);
     }
 
-    /** Copies a value of any kind; {@code path} is for messages. */
-    static @Nullable Object copy(@Nullable Object value, String path, int depth) {
+    private static List<?> copyList(List<?> values, Path path, int depth) {
+        List<@Nullable Object> copy = new ArrayList<>(values.size());
+        for (Object element : values) {
+            copy.add(copy(element, path, "[]", depth + 1));
+        }
+        return Collections.unmodifiableList(copy);
+    }
+
+    private static @Nullable Object copy(@Nullable Object value, @Nullable Path parent, String step, int depth) {
         if (depth > DEEPEST) {
             throw new IllegalArgumentException("extensions are nested more than " + DEEPEST + " deep, or in a circle");
         }
         if (value instanceof Map<?, ?> map) {
-            return copyMap(map, path, depth);
+            return copyMap(map, new Path(parent, step), depth);
         }
         if (value instanceof List<?> list) {
-            List<@Nullable Object> copy = new ArrayList<>(list.size());
-            for (Object element : list) {
-                copy.add(copy(element, path + "[]", depth + 1));
-            }
-            return Collections.unmodifiableList(copy);
+            return copyList(list, new Path(parent, step), depth);
         }
         if (value instanceof Double || value instanceof Float) {
             double number = ((Number) value).doubleValue();
             if (Double.isNaN(number) || Double.isInfinite(number)) {
-                throw new IllegalArgumentException(path + " is " + value + ", which JSON cannot say");
+                throw new IllegalArgumentException(new Path(parent, step) + " is " + value + ", which JSON cannot say");
             }
             return value;
         }
@@ -66,7 +77,20 @@ final class Extensions {
                 || value instanceof Byte) {
             return value;
         }
-        throw new IllegalArgumentException(path + " is a " + value.getClass().getName()
-                + "; extensions take text, booleans, numbers, lists and maps");
+        throw new IllegalArgumentException(new Path(parent, step) + " is a "
+                + value.getClass().getName() + "; extensions take text, booleans, numbers, lists and maps");
+    }
+
+    /** Where a value stands, put into words only when something is wrong with it. */
+    private record Path(@Nullable Path parent, String step) {
+
+        @Override
+        public String toString() {
+            Deque<String> steps = new ArrayDeque<>();
+            for (Path at = this; at != null; at = at.parent) {
+                steps.addFirst(Text.escape(at.step));
+            }
+            return String.join(".", steps).replace(".[]", "[]");
+        }
     }
 }

@@ -37,7 +37,7 @@ final class JsonValues {
     static String toText(Object value, String path) {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = generator(text)) {
-            write(out, Extensions.copy(value, path, 0), path);
+            write(out, Extensions.copy(value, path), path);
         }
         return text.toString();
     }
