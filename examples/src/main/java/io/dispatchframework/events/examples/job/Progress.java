@@ -28,6 +28,7 @@ final class Progress {
     }
 
     /** Tells whether people look on: from JDK 22 on there is a console without a terminal, too, and it can be asked. */
+    @SuppressWarnings("SystemConsoleNull") // which is just what is asked behind it
     static boolean hasTerminal() {
         Console console = System.console();
         if (console == null) {

@@ -33,7 +33,7 @@ final class SubscriptionsFile {
             try {
                 subscriptions.create(subscription);
             } catch (EventManagerException refused) {
-                throw new UnusableException(refused.getMessage(), refused);
+                throw new UnusableException(String.valueOf(refused.getMessage()), refused);
             }
         }
     }
