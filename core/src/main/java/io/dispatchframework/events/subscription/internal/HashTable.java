@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class HashTable {
 
-    private static final int FREE = 0;
+    /** No hash at all. */
+    static final int NONE = 0;
+
+    private static final int FREE = NONE;
     private static final int LEFT = 1;
     private static final int SMALLEST = 4;
 
@@ -49,6 +52,11 @@ final class HashTable {
     /** Returns where to look first, or -1 if there is nothing under the hash; {@link #next} goes on. */
     int first(int hash) {
         return search(hash, home(hash, hashes.length));
+    }
+
+    /** Reads what {@link #first} will read first, so that it is in the processor's cache by then. */
+    int touch(int hash) {
+        return hashes[home(hash, hashes.length)];
     }
 
     int next(int hash, int at) {
@@ -113,7 +121,7 @@ final class HashTable {
     }
 
     private HashTable resized() {
-        HashTable table = new HashTable(Math.max(SMALLEST, 2 * size + 1));
+        HashTable table = new HashTable(Math.max(SMALLEST, size + size / 2 + 2));
         for (int at = 0; at < hashes.length; at++) {
             Object entry = entries[at];
             if (entry != null) {
@@ -124,7 +132,7 @@ final class HashTable {
     }
 
     private static int limit(int capacity) {
-        return capacity - capacity / 4;
+        return capacity - Math.max(1, capacity / 5);
     }
 
     /** Any capacity will do: growing by half rather than doubling keeps the table fuller. */

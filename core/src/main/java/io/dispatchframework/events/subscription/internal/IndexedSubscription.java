@@ -24,17 +24,23 @@ public final class IndexedSubscription extends Match {
         }
     }
 
-    private final String name;
-    private volatile @Nullable Subscription current;
+    private volatile Subscription newest;
+    private volatile boolean gone;
     private volatile @Nullable Object attachment;
 
+    /** The patterns of the newest version, once more, so that a search need not look at the version itself. */
+    private String sourcePattern;
+
+    private String eventPattern;
+
     IndexedSubscription(Subscription stored) {
-        name = stored.name();
-        current = stored;
+        newest = stored;
+        sourcePattern = stored.sourceType();
+        eventPattern = stored.eventType();
     }
 
     public String name() {
-        return name;
+        return newest.name();
     }
 
     /**
@@ -43,11 +49,25 @@ public final class IndexedSubscription extends Match {
      * @return {@code null} once the subscription is deleted, or the index has noticed that it expired
      */
     public @Nullable Subscription current() {
-        return current;
+        return gone ? null : newest;
     }
 
-    void become(@Nullable Subscription version) {
-        current = version;
+    void become(Subscription version) {
+        newest = version;
+        sourcePattern = version.sourceType();
+        eventPattern = version.eventType();
+    }
+
+    void end() {
+        gone = true;
+    }
+
+    String sourcePattern() {
+        return sourcePattern;
+    }
+
+    String eventPattern() {
+        return eventPattern;
     }
 
     /** Returns what the delivery path has attached, {@code null} before. */
@@ -94,7 +114,6 @@ public final class IndexedSubscription extends Match {
 
     @Override
     public String toString() {
-        Subscription version = current;
-        return version == null ? "IndexedSubscription[gone]" : version.toString();
+        return gone ? newest + " (gone)" : newest.toString();
     }
 }

@@ -19,9 +19,6 @@ final class Merges {
     private final AtomicReferenceArray<@Nullable Merge> places = new AtomicReferenceArray<>(PLACES);
 
     Match merge(Match left, Match right) {
-        if (left.isEmpty() || right.isEmpty()) {
-            return left.isEmpty() ? right : left;
-        }
         int place = (System.identityHashCode(left) * 31 + System.identityHashCode(right)) & (PLACES - 1);
         Merge known = places.getAcquire(place);
         if (known != null && known.left == left && known.right == right) {

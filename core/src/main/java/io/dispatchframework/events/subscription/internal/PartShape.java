@@ -87,43 +87,27 @@ record PartShape(Kind kind, int before, long literalsBefore, int after, long lit
 
     /** Tells whether texts of so many words can match at all. */
     boolean fits(int words) {
-        return switch (kind) {
-            case ANY, EXACT -> true;
-            case FIXED -> words == before;
-            case OPEN -> words >= before + after;
-        };
+        return kind == Kind.FIXED ? words == before : words >= before + after;
     }
 
     /** Hashes the words that are literal in this shape: those of a text that {@link #fits}, or of a pattern. */
     long hash(Words words) {
-        return switch (kind) {
-            case ANY -> 0;
-            case EXACT -> words.hash();
-            case FIXED, OPEN -> hashOfLiterals(words);
-        };
+        return kind == Kind.EXACT ? words.hash() : hashOfLiterals(words);
     }
 
     private long hashOfLiterals(Words words) {
-        WordKeys keys = words.keys();
         long sum = 0;
         for (long rest = literalsBefore; rest != 0; rest &= rest - 1) {
-            int i = Long.numberOfTrailingZeros(rest);
-            sum += words.hash(i) * keys.fromStart[i];
+            sum += words.hashFromStart(Long.numberOfTrailingZeros(rest));
         }
-        int last = words.count() - 1;
         for (long rest = literalsAfter; rest != 0; rest &= rest - 1) {
-            int i = Long.numberOfTrailingZeros(rest);
-            sum += words.hash(last - i) * keys.fromEnd[i];
+            sum += words.hashFromEnd(Long.numberOfTrailingZeros(rest));
         }
         return sum;
     }
 
     /** Tells whether a pattern of this shape matches. */
     boolean matches(String pattern, String text) {
-        return switch (kind) {
-            case ANY -> true;
-            case EXACT -> pattern.equals(text);
-            case FIXED, OPEN -> TopicPattern.matches(pattern, text);
-        };
+        return kind == Kind.EXACT ? pattern.equals(text) : kind == Kind.ANY || TopicPattern.matches(pattern, text);
     }
 }

@@ -6,6 +6,11 @@ final class Search {
     final Words sourceType;
     final Words eventType;
     final Places places = new Places();
+    /** The event's hash for each shape that is asked. */
+    final int[] hashes = new int[Shapes.MOST];
+    /** Kept only so that reading ahead is not optimized away. */
+    int touched;
+
     private final Merges merges;
     private Match found = Match.NONE;
 
@@ -22,7 +27,7 @@ final class Search {
     }
 
     void add(Match more) {
-        found = merges.merge(found, more);
+        found = found == Match.NONE ? more : merges.merge(found, more);
     }
 
     /** Returns what was found, and forgets it and the event. */

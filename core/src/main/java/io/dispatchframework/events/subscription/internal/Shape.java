@@ -1,7 +1,5 @@
 package io.dispatchframework.events.subscription.internal;
 
-import io.dispatchframework.events.subscription.Subscription;
-
 /**
  * All subscriptions whose two patterns have the same shapes, in a table by the hash of their literal words.
  *
@@ -18,26 +16,33 @@ final class Shape {
         this.eventShape = eventShape;
     }
 
-    PartShape eventShape() {
-        return eventShape;
+    boolean fitsEventTypeOf(int words) {
+        return eventShape.fits(words);
+    }
+
+    boolean fits(Search search) {
+        return sourceShape.fits(search.sourceType.count()) && eventShape.fits(search.eventType.count());
+    }
+
+    int hash(Words sourceType, Words eventType) {
+        return HashTable.hash(sourceShape.hash(sourceType) + eventShape.hash(eventType));
+    }
+
+    int touch(int hash) {
+        return table.touch(hash);
     }
 
     boolean isEmpty() {
         return table.size() == 0;
     }
 
-    /** Adds to a search what matches; the event type is known to fit. */
-    void find(Search search) {
-        if (!sourceShape.fits(search.sourceType.count())) {
-            return;
-        }
-        int hash = hash(search.sourceType, search.eventType);
+    /** Adds to a search what matches; the event fits and has this hash. */
+    void find(int hash, Search search) {
         HashTable places = table;
         for (int at = places.first(hash); at >= 0; at = places.next(hash, at)) {
             Object entry = places.entry(at);
             if (entry instanceof IndexedSubscription single) {
-                Subscription version = single.current();
-                if (version != null && matches(version.sourceType(), version.eventType(), search)) {
+                if (matches(single.sourcePattern(), single.eventPattern(), search)) {
                     search.add(single);
                 }
             } else if (entry instanceof Posting posting && matches(posting.sourceType, posting.eventType, search)) {
@@ -51,10 +56,6 @@ final class Shape {
                 && sourceShape.matches(sourcePattern, search.sourceType.text());
     }
 
-    private int hash(Words sourceType, Words eventType) {
-        return HashTable.hash(sourceShape.hash(sourceType) + eventShape.hash(eventType));
-    }
-
     void add(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
         int hash = hash(sourcePattern, eventPattern);
         String source = sourcePattern.text();
@@ -62,10 +63,8 @@ final class Shape {
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             Object entry = table.entry(at);
             if (entry instanceof IndexedSubscription single) {
-                Subscription version = single.current();
-                if (version != null
-                        && version.eventType().equals(event)
-                        && version.sourceType().equals(source)) {
+                if (single.eventPattern().equals(event)
+                        && single.sourcePattern().equals(source)) {
                     table.replace(at, new Posting(source, event, single.with(subscription)));
                     return;
                 }

@@ -22,11 +22,28 @@ final class Shapes {
     /** For each number of words in an event type, what it may match; replaced, never changed. */
     private Shape[][] byWords = group();
 
+    /**
+     * Asks the shapes twice: first only for where they would look, which is memory that is far away; the processor
+     * fetches all of it at once as long as nothing depends on what it finds there.
+     */
     void find(Search search) {
-        int words = search.eventType.count();
-        for (Shape shape : byWords[Math.min(words, LONGEST)]) {
-            if (words < LONGEST || shape.eventShape().fits(words)) {
-                shape.find(search);
+        Shape[] shapes = byWords[Math.min(search.eventType.count(), LONGEST)];
+        int[] hashes = search.hashes;
+        int touched = 0;
+        for (int i = 0; i < shapes.length; i++) {
+            Shape shape = shapes[i];
+            if (shape.fits(search)) {
+                int hash = shape.hash(search.sourceType, search.eventType);
+                touched += shape.touch(hash);
+                hashes[i] = hash;
+            } else {
+                hashes[i] = HashTable.NONE;
+            }
+        }
+        search.touched = touched;
+        for (int i = 0; i < shapes.length; i++) {
+            if (hashes[i] != HashTable.NONE) {
+                shapes[i].find(hashes[i], search);
             }
         }
     }
@@ -71,7 +88,7 @@ final class Shapes {
         for (int words = 0; words < LONGEST; words++) {
             int count = words;
             groups[words] = byKey.values().stream()
-                    .filter(shape -> shape.eventShape().fits(count))
+                    .filter(shape -> shape.fitsEventTypeOf(count))
                     .toArray(Shape[]::new);
         }
         groups[LONGEST] = byKey.values().toArray(Shape[]::new);

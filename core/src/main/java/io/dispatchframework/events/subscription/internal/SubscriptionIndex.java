@@ -338,7 +338,11 @@ public final class SubscriptionIndex implements AutoCloseable {
         if (before != null && moves) {
             removePatterns(subscription, before);
         }
-        subscription.become(after);
+        if (after == null) {
+            subscription.end();
+        } else {
+            subscription.become(after);
+        }
         if (after != null && moves) {
             addPatterns(subscription, after);
         }

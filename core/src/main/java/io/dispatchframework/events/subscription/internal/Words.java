@@ -10,6 +10,7 @@ final class Words {
     private int count;
     private long whole;
     private long[] hashes = new long[16];
+    private long[] placed = new long[16];
     private int[] ends = new int[16];
     private int[] previousSame = new int[16];
     private int[] nextSame = new int[16];
@@ -51,15 +52,13 @@ final class Words {
     private void add(long hash, int end) {
         if (count == hashes.length) {
             hashes = Arrays.copyOf(hashes, 2 * count);
+            placed = Arrays.copyOf(placed, 2 * count);
             ends = Arrays.copyOf(ends, 2 * count);
         }
         hashes[count] = hash;
+        placed[count] = count < WordKeys.MOST_WORDS ? hash * keys.fromStart[count] : 0;
         ends[count++] = end;
         whole = (whole + hash) * keys.word;
-    }
-
-    WordKeys keys() {
-        return keys;
     }
 
     String text() {
@@ -77,6 +76,16 @@ final class Words {
 
     long hash(int word) {
         return hashes[word];
+    }
+
+    /** A word's hash, multiplied for its place from the start. */
+    long hashFromStart(int word) {
+        return placed[word];
+    }
+
+    /** A word's hash, multiplied for its place from the end, which is 0 for the last word. */
+    long hashFromEnd(int place) {
+        return hashes[count - 1 - place] * keys.fromEnd[place];
     }
 
     boolean is(int word, char only) {
