@@ -44,6 +44,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -418,6 +419,30 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         assertThat(names(ListQuery.all().after("e"))).isEmpty();
     }
 
+    /** What comes and goes between two pages neither hides nor repeats what stays. */
+    @Test
+    public void list_changesBetweenPages_hasWhatStaysOnce() {
+        List<String> staying =
+                IntStream.range(0, 20).mapToObj("n%02d"::formatted).toList();
+        staying.forEach(name -> store().insert(plain(name)));
+        List<R> before = IntStream.range(0, 5)
+                .mapToObj(i -> store().insert(plain("a" + i)))
+                .collect(Collectors.toCollection(ArrayList::new));
+        List<String> seen = new ArrayList<>();
+
+        forEachPage(ListQuery.all().limit(4), page -> {
+            page.items().forEach(item -> seen.add(item.name()));
+            if (seen.size() < 10) {
+                R gone = before.remove(0);
+                store().delete(gone.name(), revision(gone));
+            } else {
+                store().insert(plain("b" + seen.size()));
+            }
+        });
+
+        assertThat(seen).isSorted().doesNotHaveDuplicates().containsAll(staying);
+    }
+
     /** What is there all the time is in a listing once, whatever else comes and goes meanwhile. */
     @Test
     public void list_whileOthersComeAndGo_hasWhatStaysOnce() {
@@ -430,7 +455,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         inParallel(2, thread -> {
             if (thread == 0) {
                 Random random = new Random(seed);
-                for (int round = 0; round < ROUNDS && !done.get(); round++) {
+                while (!done.get()) {
                     R other = store().insert(plain("n%03d-%d".formatted(random.nextInt(100), random.nextInt(10))));
                     store().delete(other.name(), revision(other));
                 }
@@ -909,22 +934,24 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     /** Many who insert at once do not get past the bound. */
     @Test
     public void bound_concurrentInserts_areNotTakenBeyondIt() {
-        ResourceStore<R> small = open(20);
-        AtomicInteger taken = new AtomicInteger();
+        for (int round = 0; round < 20; round++) {
+            ResourceStore<R> small = open(20);
+            AtomicInteger taken = new AtomicInteger();
 
-        inParallel(THREADS, thread -> {
-            for (int i = 0; i < 20; i++) {
-                try {
-                    small.insert(plain("n%d-%d".formatted(thread, i)));
-                    taken.incrementAndGet();
-                } catch (OverloadedException full) {
-                    // As it should be for most of them.
+            inParallel(THREADS, thread -> {
+                for (int i = 0; i < 20; i++) {
+                    try {
+                        small.insert(plain("n%d-%d".formatted(thread, i)));
+                        taken.incrementAndGet();
+                    } catch (OverloadedException full) {
+                        // As it should be for most of them.
+                    }
                 }
-            }
-        });
+            });
 
-        assertThat(taken).hasValue(20);
-        assertThat(small.list(ListQuery.all()).items()).hasSize(20);
+            assertThat(taken).hasValue(20);
+            assertThat(small.list(ListQuery.all()).items()).hasSize(20);
+        }
     }
 
     // ---------------------------------------------------------------- close

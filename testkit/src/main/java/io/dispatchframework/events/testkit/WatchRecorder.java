@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A watcher that follows a store as an index would, and keeps count of what the store does against the rules.
@@ -29,6 +31,7 @@ final class WatchRecorder<R extends Resource<R>> implements ResourceWatcher<R> {
     }
 
     private final AtomicBoolean inside = new AtomicBoolean();
+    private final AtomicInteger calls = new AtomicInteger();
     private final List<String> faults = new ArrayList<>();
     private final List<Call> changes = new ArrayList<>();
     private final Set<Long> known = new HashSet<>();
@@ -110,9 +113,9 @@ final class WatchRecorder<R extends Resource<R>> implements ResourceWatcher<R> {
                 faults.add("called on two threads at once");
             }
         }
-        // Leaves others the time to come in between, if the store lets them.
-        for (int i = 0; i < 50; i++) {
-            Thread.onSpinWait();
+        // Leaves others the time to come in between now and then, if the store lets them.
+        if (calls.incrementAndGet() % 16 == 0) {
+            LockSupport.parkNanos(1);
         }
         synchronized (this) {
             record.run();

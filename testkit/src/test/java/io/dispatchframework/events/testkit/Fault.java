@@ -32,7 +32,8 @@ enum Fault {
     REPEATS_THE_LAST_OF_THE_PAGE("list_pageByPage_hasEachOnce"),
     APPLIES_CONDITIONS_AFTER_THE_LIMIT("list_pageByPageWithCondition_countsWhatMeetsIt"),
     NEEDS_THE_NAME_BEHIND_WHICH_TO_START("list_afterNameThatIsGone_goesOnBehindIt"),
-    PAGES_BY_POSITION("list_whileOthersComeAndGo_hasWhatStaysOnce"),
+    PAGES_BY_POSITION("list_changesBetweenPages_hasWhatStaysOnce"),
+    LISTS_WITHOUT_LOCK("list_whileOthersComeAndGo_hasWhatStaysOnce"),
 
     // watch
     NEVER_READY_IF_EMPTY("watch_emptyStore_isReady"),

@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -258,13 +259,23 @@ final class ReferenceStore implements SubscriptionStore {
     }
 
     @Override
-    public synchronized Page<Subscription> list(ListQuery query) {
-        checkOpen();
+    public Page<Subscription> list(ListQuery query) {
+        if (fault == LISTS_WITHOUT_LOCK) {
+            return page(query);
+        }
+        synchronized (this) {
+            checkOpen();
+            return page(query);
+        }
+    }
+
+    private Page<Subscription> page(ListQuery query) {
         Collection<Subscription> all = fault == LISTS_FIRST_VERSIONS ? firstVersions.values() : stored.values();
         String after = query.after();
         List<Subscription> found = new ArrayList<>();
         boolean behind = after == null || (fault == NEEDS_THE_NAME_BEHIND_WHICH_TO_START && !stored.containsKey(after));
         for (Subscription each : all) {
+            raceIf(fault == LISTS_WITHOUT_LOCK);
             if (after != null && !behind) {
                 int order = each.name().compareTo(after);
                 behind = fault == REPEATS_THE_LAST_OF_THE_PAGE ? order >= 0 : order > 0;
@@ -339,8 +350,13 @@ final class ReferenceStore implements SubscriptionStore {
         List<ReferenceWatch> all = List.copyOf(watches);
         for (ReferenceWatch watch : fault == TELLS_ONLY_THE_FIRST_WATCHER && !all.isEmpty() ? all.subList(0, 1) : all) {
             if (fault == TELLS_ON_TWO_THREADS_AT_ONCE) {
-                Thread helper = new Thread(() -> watch.tell(change));
+                CountDownLatch started = new CountDownLatch(1);
+                Thread helper = new Thread(() -> {
+                    started.countDown();
+                    watch.tell(change);
+                });
                 helper.start();
+                awaitWhateverHappens(started);
                 watch.tell(change);
                 joinWhateverHappens(helper);
             } else if (fault == TELLS_OUT_OF_ORDER) {
@@ -353,6 +369,14 @@ final class ReferenceStore implements SubscriptionStore {
                 raceIf(fault == CLOSES_WATCHES_WITHOUT_WAITING);
                 watch.tell(change);
             }
+        }
+    }
+
+    private static void awaitWhateverHappens(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
