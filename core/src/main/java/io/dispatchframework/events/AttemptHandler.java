@@ -1,6 +1,8 @@
 package io.dispatchframework.events;
 
 import io.dispatchframework.events.delivery.Attempt;
+import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.Failure;
@@ -38,18 +40,24 @@ final class AttemptHandler implements DeliveryHandler {
     private final TimeSource time;
     private final LocalDeliveries deliveries;
     private final HeldDeliveries held;
+    private final DeadLetterStore deadLetters;
+    private final Books books;
 
     AttemptHandler(
             FunctionInvoker functions,
             DeliveryPolicy defaults,
             TimeSource time,
             LocalDeliveries deliveries,
-            HeldDeliveries held) {
+            HeldDeliveries held,
+            DeadLetterStore deadLetters,
+            Books books) {
         this.functions = functions;
         this.defaults = defaults;
         this.time = time;
         this.deliveries = deliveries;
         this.held = held;
+        this.deadLetters = deadLetters;
+        this.books = books;
     }
 
     @Override
@@ -80,13 +88,14 @@ final class AttemptHandler implements DeliveryHandler {
                     "the subscription is paused, and its policy is to skip"));
             return DONE;
         }
-        if (held.isClosed()) {
-            delivery.cancel("the event manager was closed while the subscription was paused");
-            return DONE;
-        }
         int most = Objects.requireNonNull(policy.maxHeld());
         if (!held.hold(delivery, most)) {
             delivery.refuse("the subscription is paused, and " + most + " deliveries are held for it already");
+            return DONE;
+        }
+        if (held.isClosed()) { // asked last: who closes it looks at what is held afterwards
+            held.release(delivery);
+            delivery.cancel("the event manager was closed while the subscription was paused");
             return DONE;
         }
         return HOLD;
@@ -94,6 +103,7 @@ final class AttemptHandler implements DeliveryHandler {
 
     private CompletionStage<Settlement> run(LocalDelivery delivery, Subscription subscription, int number) {
         delivery.attemptStarts(number, subscription.functionName());
+        books.started(delivery, number);
         try {
             CompletionStage<FunctionResult> stage = functions.invoke(new Call(delivery, subscription, number));
             if (stage == null) {
@@ -143,16 +153,35 @@ final class AttemptHandler implements DeliveryHandler {
         Duration backoff = backoff(policy, number);
         Duration delay = retry.notBefore().compareTo(backoff) > 0 ? retry.notBefore() : backoff;
         LOG.log(Level.DEBUG, () -> delivery + ": attempt " + number + " failed, next in " + delay, retry.cause());
-        return new Settlement.Retry(delay, Failure.of(retry.cause()));
+        Failure why = Failure.of(retry.cause());
+        books.retried(delivery, number, why, delay);
+        return new Settlement.Retry(delay, why);
     }
 
-    private static Settlement dead(LocalDelivery delivery, Subscription subscription, int attempts, Throwable cause) {
+    private Settlement dead(LocalDelivery delivery, Subscription subscription, int attempts, Throwable cause) {
         Failure failure = Failure.of(cause);
         DeliveryOutcome.Dead end =
                 new DeliveryOutcome.Dead(delivery.subscriptionName(), subscription.functionName(), attempts, failure);
         LOG.log(Level.WARNING, () -> delivery.event() + ": " + end, cause);
+        bury(new DeadLetter(
+                delivery.id(),
+                delivery.event(),
+                delivery.subscriptionName(),
+                delivery.subscriptionCreatedRevision(),
+                subscription.functionName(),
+                failure,
+                attempts,
+                time.now()));
         delivery.end(end);
         return new Settlement.Dead(failure);
+    }
+
+    private void bury(DeadLetter letter) {
+        try {
+            deadLetters.add(letter).ifPresent(books::dropped);
+        } catch (RuntimeException failed) {
+            LOG.log(Level.ERROR, "the dead letter store failed, and has not kept " + letter, failed);
+        }
     }
 
     /** Draws the wait behind an attempt evenly between zero and the doubled backoff: "full jitter". */

@@ -1,7 +1,12 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.DeadLetterStore;
+import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
+import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.delivery.DeliveryStatistics;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.EnqueueResult.Accepted;
@@ -31,6 +36,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manager: validates, matches, and hands over to the engine.
@@ -49,6 +55,8 @@ final class DefaultEventManager implements EventManager {
     private final EngineHandle running;
     private final SubscriptionFollower follower;
     private final Subscriptions subscriptions;
+    private final DeadLetters deadLetters;
+    private final Books books;
     private final CompletableFuture<EnqueueResult> nothingToEnqueue;
     private final Shutdown shutdown;
     private final CloudEventJson payloads = CloudEventJson.create();
@@ -58,6 +66,8 @@ final class DefaultEventManager implements EventManager {
             SubscriptionStore store,
             FunctionInvoker functions,
             DeliveryPolicy policy,
+            DeadLetterStore letters,
+            List<DeliveryListener> listeners,
             DeliveryEngine engine,
             Workforce workforce,
             int maxInFlight,
@@ -68,14 +78,16 @@ final class DefaultEventManager implements EventManager {
         this.functions = functions;
         this.engine = engine;
         index = new SubscriptionIndex(time);
-        deliveries = new LocalDeliveries(index, engine.capabilities());
+        books = new Books(listeners);
+        deliveries = new LocalDeliveries(index, engine.capabilities(), books);
         HeldDeliveries held = new HeldDeliveries();
         running = engine.start(
-                new AttemptHandler(functions, policy, time, deliveries, held),
+                new AttemptHandler(functions, policy, time, deliveries, held, letters, books),
                 new Intake(workforce.executor(), time, maxInFlight));
         follower = new SubscriptionFollower(index, running, held);
         shutdown = new Shutdown(running, deliveries, held, workforce, time, closeGrace);
         subscriptions = new StoredSubscriptions(store, follower, this::refuseIfClosed);
+        deadLetters = new StoredDeadLetters(letters, this::redrive);
         nothingToEnqueue = CompletableFuture.completedFuture(
                 new Accepted(engine.capabilities().contains(Capability.DURABLE) ? Level.DURABLE : Level.MEMORY));
     }
@@ -136,10 +148,23 @@ final class DefaultEventManager implements EventManager {
             IndexedSubscription indexed = matched.get(i);
             Subscription subscription = indexed.current();
             if (subscription != null) { // it may be deleted right now
-                made.add(new LocalDelivery(event, indexed, subscription));
+                made.add(new LocalDelivery(event, indexed, subscription, books));
             }
         }
+        books.emitted(event, made);
         return made;
+    }
+
+    /** Emits a dead delivery once more, {@code null} if its subscription is gone. */
+    private @Nullable Emission redrive(DeadLetter letter) {
+        refuseIfClosed();
+        LocalDelivery delivery = deliveries.adopt(
+                Delivery.of(letter.event(), letter.subscriptionName(), letter.subscriptionCreatedRevision()));
+        if (delivery == null) {
+            return null;
+        }
+        List<LocalDelivery> one = List.of(delivery);
+        return new DefaultEmission(letter.event(), one, enqueue(one));
     }
 
     private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched) {
@@ -169,6 +194,16 @@ final class DefaultEventManager implements EventManager {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public DeliveryStatistics statistics() {
+        return books.snapshot();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.delivery.DeliveryStatistics;
 import io.dispatchframework.events.error.ClosedException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.InvalidEventException;
@@ -76,6 +77,20 @@ public interface EventManager extends AutoCloseable {
      * @return the door to the subscription store; always the same object
      */
     Subscriptions subscriptions();
+
+    /**
+     * Returns the deliveries that failed for good.
+     *
+     * @return the door to the dead letter store; always the same object
+     */
+    DeadLetters deadLetters();
+
+    /**
+     * Returns the books: how many deliveries were made, and what became of them.
+     *
+     * @return a snapshot in which the numbers add up; what ends while it is taken counts as pending
+     */
+    DeliveryStatistics statistics();
 
     /**
      * Tells what an emission of this event would do now, without doing it.

@@ -1,6 +1,8 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryListener;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.FunctionInvoker;
@@ -33,6 +35,8 @@ public final class EventManagerBuilder {
     private @Nullable Integer maxInFlight;
     private @Nullable DeliveryEngine deliveryEngine;
     private DeliveryPolicy deliveryPolicy = DeliveryPolicy.inherit();
+    private DeadLetterStore deadLetterStore = DeadLetterStore.inMemory();
+    private final List<DeliveryListener> listeners = new ArrayList<>();
     private TimeSource timeSource = TimeSource.system();
     private Duration closeGrace = Duration.ofSeconds(10);
 
@@ -122,6 +126,29 @@ public final class EventManagerBuilder {
     }
 
     /**
+     * Sets where the deliveries are kept that failed for good; by default {@link DeadLetterStore#inMemory()}, which
+     * keeps 10,000.
+     *
+     * @param part the store, which the manager does not close
+     * @return this builder
+     */
+    public EventManagerBuilder deadLetterStore(DeadLetterStore part) {
+        deadLetterStore = Objects.requireNonNull(part, "deadLetterStore");
+        return this;
+    }
+
+    /**
+     * Adds somebody who hears what happens to deliveries.
+     *
+     * @param listener the listener, told after those that were added before
+     * @return this builder
+     */
+    public EventManagerBuilder listener(DeliveryListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
      * Sets where time comes from; by default {@link TimeSource#system()}.
      *
      * @param part the time source; give the stores the same
@@ -186,6 +213,8 @@ public final class EventManagerBuilder {
                 withStore,
                 withFunctions,
                 deliveryPolicy.over(DeliveryPolicy.defaults()),
+                deadLetterStore,
+                listeners,
                 deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine,
                 workforce,
                 maxInFlight == null ? workforce.defaultInFlight() : maxInFlight,

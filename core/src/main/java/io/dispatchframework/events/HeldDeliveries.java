@@ -28,14 +28,14 @@ final class HeldDeliveries {
         }
     }
 
-    boolean areHeldFor(String subscriptionName) {
-        return counts.containsKey(subscriptionName);
+    /** Returns the subscriptions that deliveries are held for. */
+    List<String> subscriptions() {
+        return List.copyOf(counts.keySet());
     }
 
-    /** Holds nothing any more; returns the subscriptions that deliveries are held for. */
-    List<String> close() {
+    /** Holds nothing any more; what is held already is for the caller to offer. */
+    void close() {
         closed = true;
-        return List.copyOf(counts.keySet());
     }
 
     boolean isClosed() {

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class LocalDeliveries {
 
     private final SubscriptionIndex index;
+    private final Books books;
     private final @Nullable Map<String, LocalDelivery> inHand;
 
-    LocalDeliveries(SubscriptionIndex index, Set<Capability> engine) {
+    LocalDeliveries(SubscriptionIndex index, Set<Capability> engine, Books books) {
         this.index = index;
+        this.books = books;
         inHand = engine.contains(Capability.DURABLE) || engine.contains(Capability.SHARED)
                 ? new ConcurrentHashMap<>()
                 : null;
@@ -50,7 +52,9 @@ final class LocalDeliveries {
         return known != null ? known : adopt(delivery);
     }
 
-    private @Nullable LocalDelivery adopt(Delivery delivery) {
+    /** Makes a delivery of this process out of one that it has not emitted, {@code null} if its subscription is gone. */
+    @Nullable
+    LocalDelivery adopt(Delivery delivery) {
         IndexedSubscription indexed = index.find(delivery.subscriptionName());
         Subscription subscription = indexed == null ? null : indexed.current();
         if (indexed == null
@@ -58,7 +62,8 @@ final class LocalDeliveries {
                 || subscription.metadata().createdRevision() != delivery.subscriptionCreatedRevision()) {
             return null;
         }
-        return new LocalDelivery(delivery.event(), indexed, subscription);
+        books.adopted();
+        return new LocalDelivery(delivery.event(), indexed, subscription, books);
     }
 
     /** Returns the deliveries that have not ended here and that the engine keeps. */

@@ -38,6 +38,7 @@ final class LocalDelivery implements EmittedDelivery {
     private final CloudEvent event;
     private final IndexedSubscription indexed;
     private final long createdRevision;
+    private final Books books;
     private volatile String functionName;
     private volatile int attempts;
     private volatile @Nullable DeliveryOutcome outcome;
@@ -47,11 +48,12 @@ final class LocalDelivery implements EmittedDelivery {
     /** Set while the delivery counts as held; the handler's, which has one attempt of a delivery at a time. */
     boolean held;
 
-    LocalDelivery(CloudEvent event, IndexedSubscription indexed, Subscription subscription) {
+    LocalDelivery(CloudEvent event, IndexedSubscription indexed, Subscription subscription, Books books) {
         this.event = event;
         this.indexed = indexed;
         this.createdRevision = subscription.metadata().createdRevision();
         this.functionName = subscription.functionName();
+        this.books = books;
     }
 
     @Override
@@ -104,6 +106,7 @@ final class LocalDelivery implements EmittedDelivery {
     /** Sets the outcome, unless there is one already. */
     void end(DeliveryOutcome end) {
         if (OUTCOME.compareAndSet(this, null, end)) {
+            books.ended(this, end);
             CompletableFuture<DeliveryOutcome> waiting = future;
             if (waiting != null) {
                 waiting.complete(end);

@@ -59,12 +59,17 @@ final class Shutdown {
     CompletableFuture<Void> begin() {
         if (begun.compareAndSet(false, true)) {
             CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
-            held.close().forEach(engine::offerHeld); // nobody is going to resume them
+            held.close();
+            held.subscriptions().forEach(engine::offerHeld); // nobody is going to resume them
             Timer timer = time.schedule(grace, () -> end(false));
             var unused = drained.whenComplete((ignored, failed) -> {
                 timer.cancel();
                 end(failed == null);
             });
+            if (grace.isZero()) {
+                timer.cancel();
+                end(false);
+            }
         }
         return closed;
     }

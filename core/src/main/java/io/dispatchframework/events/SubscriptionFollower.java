@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
  * Keeps the index like the store, and lets held deliveries go when what they wait for has changed.
  *
  * <p>Changes come from the store's watch and, ahead of it, from this manager's own writes; the index ignores what it
- * knows already.
+ * knows already. The engine is told of every change, also where nothing seems to be held: an attempt that saw the state
+ * before the change may be about to be.
  */
 final class SubscriptionFollower implements ResourceWatcher<Subscription> {
 
@@ -35,35 +36,30 @@ final class SubscriptionFollower implements ResourceWatcher<Subscription> {
     @Override
     public void stored(Subscription subscription) {
         indexWatcher.stored(subscription);
-        offerHeld(subscription.name());
+        engine.offerHeld(subscription.name());
     }
 
     /** Follows a delete of this manager's own. */
     void removed(String name, long revision) {
         index.remove(name, revision);
-        offerHeld(name);
+        engine.offerHeld(name);
     }
 
     @Override
     public void removed(String name, long revision, Removal removal) {
         indexWatcher.removed(name, revision, removal);
-        offerHeld(name);
+        engine.offerHeld(name);
     }
 
     @Override
     public void ready(long revision) {
         indexWatcher.ready(revision);
+        held.subscriptions().forEach(engine::offerHeld); // some may have gone unseen
         ready.complete(null);
     }
 
     @Override
     public void resync() {
         indexWatcher.resync();
-    }
-
-    private void offerHeld(String name) {
-        if (held.areHeldFor(name)) {
-            engine.offerHeld(name);
-        }
     }
 }

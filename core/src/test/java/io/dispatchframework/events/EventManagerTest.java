@@ -554,6 +554,21 @@ class EventManagerTest {
     }
 
     @Test
+    void resume_whileAnAttemptFindsThePause_leavesNothingHeld() {
+        functions.register("f", call -> "ok");
+        subscribe("s", "*", "f");
+        for (int round = 0; round < 3_000; round++) {
+            events.subscriptions().pause("s");
+            Emission emission = events.emit(event("a"));
+            for (int spin = 0; spin < round % 400; spin++) {
+                Thread.onSpinWait();
+            }
+            events.subscriptions().resume("s");
+            assertThat(emission.await(PATIENCE)).as("round %s", round).allMatch(DeliveryOutcome::isDone);
+        }
+    }
+
+    @Test
     void pause_holdsNoMoreThanItsBound() {
         functions.register("f", call -> "ok");
         events.subscriptions()

@@ -1,0 +1,128 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.DeliveryStatistics;
+import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.event.CloudEvent;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/** Counts what happens, and tells those who listen. */
+final class Books {
+
+    private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
+
+    private final List<DeliveryListener> listeners;
+    private final LongAdder emitted = new LongAdder();
+    private final LongAdder matched = new LongAdder();
+    private final LongAdder done = new LongAdder();
+    private final LongAdder dead = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder cancelled = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
+    private final LongAdder handedOver = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+    private final LongAdder deadLettersDropped = new LongAdder();
+
+    Books(List<DeliveryListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    void emitted(CloudEvent event, List<? extends Delivery> deliveries) {
+        emitted.increment();
+        matched.add(deliveries.size());
+        tell(listener -> listener.emitted(event, deliveries));
+    }
+
+    /** Counts a delivery that another process has emitted and this one works on, or one that is redriven. */
+    void adopted() {
+        matched.increment();
+    }
+
+    void started(Delivery delivery, int attempt) {
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.started(delivery, attempt));
+        }
+    }
+
+    void retried(Delivery delivery, int attempt, Failure why, Duration delay) {
+        retries.increment();
+        tell(listener -> listener.retried(delivery, attempt, why, delay));
+    }
+
+    void dropped(DeadLetter letter) {
+        deadLettersDropped.increment();
+        tell(listener -> listener.deadLetterDropped(letter));
+    }
+
+    /** Writes down the end of a delivery; called once for each. */
+    void ended(Delivery delivery, DeliveryOutcome end) {
+        if (end instanceof DeliveryOutcome.Done success) {
+            done.increment();
+            if (!listeners.isEmpty()) {
+                tell(listener -> listener.succeeded(delivery, success));
+            }
+        } else if (end instanceof DeliveryOutcome.Dead failed) {
+            dead.increment();
+            tell(listener -> listener.deadLettered(delivery, failed));
+        } else if (end instanceof DeliveryOutcome.Refused refusal) {
+            refused.increment();
+            tell(listener -> listener.refused(delivery, refusal));
+        } else if (end instanceof DeliveryOutcome.Cancelled cancellation) {
+            cancelled.increment();
+            tell(listener -> listener.cancelled(delivery, cancellation));
+        } else if (end instanceof DeliveryOutcome.Skipped skip) {
+            skipped.increment();
+            tell(listener -> listener.skipped(delivery, skip));
+        } else if (end instanceof DeliveryOutcome.HandedOver handover) {
+            handedOver.increment();
+            tell(listener -> listener.handedOver(delivery, handover));
+        } else {
+            throw new IllegalArgumentException("no end: " + end);
+        }
+    }
+
+    private void tell(Consumer<DeliveryListener> what) {
+        for (DeliveryListener listener : listeners) {
+            try {
+                what.accept(listener);
+            } catch (Throwable thrown) { // an Error too: it is the listener's failure, not the delivery's
+                LOG.log(
+                        Level.WARNING,
+                        "a delivery listener failed: " + listener.getClass().getName(),
+                        thrown);
+            }
+        }
+    }
+
+    /** Reads the ends before the beginnings, so that what moves meanwhile counts as pending. */
+    DeliveryStatistics snapshot() {
+        long doneNow = done.sum();
+        long deadNow = dead.sum();
+        long refusedNow = refused.sum();
+        long cancelledNow = cancelled.sum();
+        long skippedNow = skipped.sum();
+        long handedOverNow = handedOver.sum();
+        long matchedNow = matched.sum();
+        long ended = doneNow + deadNow + refusedNow + cancelledNow + skippedNow + handedOverNow;
+        return new DeliveryStatistics(
+                emitted.sum(),
+                matchedNow,
+                doneNow,
+                deadNow,
+                refusedNow,
+                cancelledNow,
+                skippedNow,
+                handedOverNow,
+                matchedNow - ended,
+                retries.sum(),
+                deadLettersDropped.sum());
+    }
+}

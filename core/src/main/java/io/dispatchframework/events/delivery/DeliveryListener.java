@@ -1,0 +1,99 @@
+package io.dispatchframework.events.delivery;
+
+import io.dispatchframework.events.event.CloudEvent;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hears what happens to deliveries: for metrics, traces and alarms.
+ *
+ * <p><b>For implementors.</b> Called by many threads at once, on the thread on which it happens, which waits: do little
+ * and do not block. What a listener throws is logged, and harms neither the delivery nor other listeners. A delivery is
+ * told of once it has ended, by exactly one of {@link #succeeded}, {@link #deadLettered}, {@link #refused},
+ * {@link #cancelled}, {@link #skipped} and {@link #handedOver}, before its future completes.
+ *
+ * @since 0.1
+ */
+public interface DeliveryListener {
+
+    /**
+     * An event was matched, and its deliveries are about to be handed to the engine.
+     *
+     * @param event the event
+     * @param deliveries one for each subscription that matched, maybe none
+     */
+    default void emitted(CloudEvent event, List<? extends Delivery> deliveries) {}
+
+    /**
+     * A function is about to run.
+     *
+     * @param delivery the delivery
+     * @param attempt which attempt it is, 1 for the first
+     */
+    default void started(Delivery delivery, int attempt) {}
+
+    /**
+     * An attempt failed, and there will be another.
+     *
+     * @param delivery the delivery
+     * @param attempt which attempt it was
+     * @param why what went wrong
+     * @param delay how long the next attempt waits at least
+     */
+    default void retried(Delivery delivery, int attempt, Failure why, Duration delay) {}
+
+    /**
+     * The function has done its work.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void succeeded(Delivery delivery, DeliveryOutcome.Done end) {}
+
+    /**
+     * The function failed for good, or once too often.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void deadLettered(Delivery delivery, DeliveryOutcome.Dead end) {}
+
+    /**
+     * A dead letter had to leave its store to make room for another, and is lost.
+     *
+     * @param letter the letter
+     */
+    default void deadLetterDropped(DeadLetter letter) {}
+
+    /**
+     * There was no room.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void refused(Delivery delivery, DeliveryOutcome.Refused end) {}
+
+    /**
+     * The delivery was called off.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void cancelled(Delivery delivery, DeliveryOutcome.Cancelled end) {}
+
+    /**
+     * The delivery was left out, because its subscription is paused.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void skipped(Delivery delivery, DeliveryOutcome.Skipped end) {}
+
+    /**
+     * Somebody else finishes the delivery.
+     *
+     * @param delivery the delivery
+     * @param end its outcome
+     */
+    default void handedOver(Delivery delivery, DeliveryOutcome.HandedOver end) {}
+}
