@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,9 @@ public final class SubscriptionIndex implements AutoCloseable {
     /** Whether any subscription ever had an expiry. */
     private boolean leased;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Held by whoever changes something, shortly. */
+    private final Object lock = new Object();
+
     private final Leases leases;
     private final Removals removals = new Removals();
     private final Words sourcePattern;
@@ -231,11 +232,8 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     /** Returns the number of subscriptions. */
     public int size() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return names.size();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -246,8 +244,7 @@ public final class SubscriptionIndex implements AutoCloseable {
     }
 
     private List<IndexedSubscription> snapshot() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             List<IndexedSubscription> all = new ArrayList<>(names.size());
             for (int at = 0; at < names.capacity(); at++) {
                 if (names.entry(at) instanceof IndexedSubscription subscription) {
@@ -255,8 +252,6 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
             return all;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -267,27 +262,21 @@ public final class SubscriptionIndex implements AutoCloseable {
      * @throws IllegalArgumentException if no store has given it a revision
      */
     public void put(Subscription stored) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (stored.metadata().revision() > removals.told()) {
                 apply(stored);
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Takes out what the store has deleted; ignored if a later revision of the name is known. */
     public void remove(String name, long revision) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (revision > removals.told()) {
                 applyRemoval(name, revision);
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -375,8 +364,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     /** Removes what has expired; what the timer calls. */
     private void expire() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             leases.timerIsOver();
             for (IndexedSubscription subscription : leases.due()) {
                 Subscription version = subscription.current();
@@ -385,19 +373,14 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Stops the timer; nothing expires from now on but by {@link #match} looking at the clock. */
     @Override
     public void close() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             leases.close();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -423,8 +406,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         @Override
         public void stored(Subscription resource) {
             long revision = resource.metadata().revision();
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (listed == null) {
                     if (revision > removals.told()) {
                         apply(resource);
@@ -438,37 +420,29 @@ public final class SubscriptionIndex implements AutoCloseable {
                     }
                 }
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
         @Override
         public void removed(String name, long revision, Removal removal) {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (revision > removals.told()) {
                     applyRemoval(name, revision);
                     removals.toldUpTo(revision);
                 }
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
         @Override
         public void ready(long revision) {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (listed != null) {
                     sweep(listed, revision);
                     listed = null;
                 }
                 removals.toldUpTo(revision);
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
@@ -483,11 +457,8 @@ public final class SubscriptionIndex implements AutoCloseable {
 
         @Override
         public void resync() {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 listed = newListing();
-            } finally {
-                lock.unlock();
             }
         }
     }
