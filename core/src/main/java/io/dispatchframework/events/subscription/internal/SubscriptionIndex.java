@@ -215,19 +215,14 @@ public final class SubscriptionIndex implements AutoCloseable {
     public @Nullable IndexedSubscription find(String name) {
         log.last(); // a volatile read, after which all that was committed is there
         HashTable table = names;
-        int at = place(table, name);
-        return at < 0 ? null : (IndexedSubscription) table.entry(at);
-    }
-
-    private int place(HashTable table, String name) {
         int hash = sourceKeys.hash(name);
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             if (table.entry(at) instanceof IndexedSubscription subscription
                     && subscription.name().equals(name)) {
-                return at;
+                return subscription;
             }
         }
-        return -1;
+        return null;
     }
 
     /** Returns the number of subscriptions. */
@@ -339,7 +334,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         if (before == null) {
             names = names.with(sourceKeys.hash(subscription.name()), subscription);
         } else if (after == null) {
-            names = names.without(place(names, subscription.name()));
+            names = names.without(sourceKeys.hash(subscription.name()), subscription);
         }
         leases.change(subscription, before, after);
         leased |= after != null && after.expiresAt() != null;
