@@ -188,18 +188,10 @@ final class PatternTrie {
                 case ONE -> one = null;
                 case MANY -> many = null;
                 case SOURCE -> source = null;
-                case LITERAL -> literals = literals == null ? null : without(literals, child);
+                case LITERAL ->
+                    literals = literals == null || literals.size() == 1 ? null : literals.without(child.hash, child);
                 case ROOT -> throw new IllegalArgumentException("the root is nobody's child");
             }
-        }
-
-        private static @Nullable HashTable without(HashTable table, Node child) {
-            for (int at = table.first(child.hash); at >= 0; at = table.next(child.hash, at)) {
-                if (table.entry(at) == child) {
-                    return table.size() == 1 ? null : table.without(at);
-                }
-            }
-            return table;
         }
 
         Node startOfSource() {

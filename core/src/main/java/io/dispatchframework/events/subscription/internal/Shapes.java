@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +86,18 @@ final class Shapes {
 
     private Shape[][] group() {
         Shape[][] groups = new Shape[LONGEST + 1][];
+        Shape[] all = byKey.values().toArray(Shape[]::new);
         for (int words = 0; words < LONGEST; words++) {
-            int count = words;
-            groups[words] = byKey.values().stream()
-                    .filter(shape -> shape.fitsEventTypeOf(count))
-                    .toArray(Shape[]::new);
+            Shape[] fitting = new Shape[all.length];
+            int count = 0;
+            for (Shape shape : all) {
+                if (shape.fitsEventTypeOf(words)) {
+                    fitting[count++] = shape;
+                }
+            }
+            groups[words] = Arrays.copyOf(fitting, count);
         }
-        groups[LONGEST] = byKey.values().toArray(Shape[]::new);
+        groups[LONGEST] = all;
         return groups;
     }
 

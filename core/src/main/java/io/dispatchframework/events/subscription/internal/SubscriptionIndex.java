@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,9 @@ public final class SubscriptionIndex implements AutoCloseable {
     /** Whether any subscription ever had an expiry. */
     private boolean leased;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    /** Held by whoever changes something, shortly. */
+    private final Object lock = new Object();
+
     private final Leases leases;
     private final Removals removals = new Removals();
     private final Words sourcePattern;
@@ -213,28 +214,20 @@ public final class SubscriptionIndex implements AutoCloseable {
     public @Nullable IndexedSubscription find(String name) {
         log.last(); // a volatile read, after which all that was committed is there
         HashTable table = names;
-        int at = place(table, name);
-        return at < 0 ? null : (IndexedSubscription) table.entry(at);
-    }
-
-    private int place(HashTable table, String name) {
         int hash = sourceKeys.hash(name);
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             if (table.entry(at) instanceof IndexedSubscription subscription
                     && subscription.name().equals(name)) {
-                return at;
+                return subscription;
             }
         }
-        return -1;
+        return null;
     }
 
     /** Returns the number of subscriptions. */
     public int size() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             return names.size();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -245,8 +238,7 @@ public final class SubscriptionIndex implements AutoCloseable {
     }
 
     private List<IndexedSubscription> snapshot() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             List<IndexedSubscription> all = new ArrayList<>(names.size());
             for (int at = 0; at < names.capacity(); at++) {
                 if (names.entry(at) instanceof IndexedSubscription subscription) {
@@ -254,8 +246,6 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
             return all;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -266,27 +256,21 @@ public final class SubscriptionIndex implements AutoCloseable {
      * @throws IllegalArgumentException if no store has given it a revision
      */
     public void put(Subscription stored) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (stored.metadata().revision() > removals.told()) {
                 apply(stored);
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Takes out what the store has deleted; ignored if a later revision of the name is known. */
     public void remove(String name, long revision) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             if (revision > removals.told()) {
                 applyRemoval(name, revision);
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -349,7 +333,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         if (before == null) {
             names = names.with(sourceKeys.hash(subscription.name()), subscription);
         } else if (after == null) {
-            names = names.without(place(names, subscription.name()));
+            names = names.without(sourceKeys.hash(subscription.name()), subscription);
         }
         leases.change(subscription, before, after);
         leased |= after != null && after.expiresAt() != null;
@@ -374,8 +358,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     /** Removes what has expired; what the timer calls. */
     private void expire() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             leases.timerIsOver();
             for (IndexedSubscription subscription : leases.due()) {
                 Subscription version = subscription.current();
@@ -384,19 +367,14 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
             leases.schedule();
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Stops the timer; nothing expires from now on but by {@link #match} looking at the clock. */
     @Override
     public void close() {
-        lock.lock();
-        try {
+        synchronized (lock) {
             leases.close();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -422,8 +400,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         @Override
         public void stored(Subscription resource) {
             long revision = resource.metadata().revision();
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (listed == null) {
                     if (revision > removals.told()) {
                         apply(resource);
@@ -437,37 +414,29 @@ public final class SubscriptionIndex implements AutoCloseable {
                     }
                 }
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
         @Override
         public void removed(String name, long revision, Removal removal) {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (revision > removals.told()) {
                     applyRemoval(name, revision);
                     removals.toldUpTo(revision);
                 }
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
         @Override
         public void ready(long revision) {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 if (listed != null) {
                     sweep(listed, revision);
                     listed = null;
                 }
                 removals.toldUpTo(revision);
                 leases.schedule();
-            } finally {
-                lock.unlock();
             }
         }
 
@@ -482,11 +451,8 @@ public final class SubscriptionIndex implements AutoCloseable {
 
         @Override
         public void resync() {
-            lock.lock();
-            try {
+            synchronized (lock) {
                 listed = newListing();
-            } finally {
-                lock.unlock();
             }
         }
     }

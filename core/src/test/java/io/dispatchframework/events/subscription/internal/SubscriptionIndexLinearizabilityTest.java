@@ -1,0 +1,134 @@
+package io.dispatchframework.events.subscription.internal;
+
+import io.dispatchframework.events.store.Metadata;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.TestTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jetbrains.lincheck.datastructures.IntGen;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.jetbrains.lincheck.datastructures.Param;
+import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Lets Lincheck run changes and matches against one another, step by step and freely, and look for a result that no
+ * order of theirs explains.
+ */
+class SubscriptionIndexLinearizabilityTest {
+
+    private static final String EVENT = "a.b";
+
+    /** By hash under three shapes, by the tree, and one that does not match. */
+    private static final String[] PATTERNS = {"a.b", "a.*", "a.#", "#.a.#.b.#", "a.c"};
+
+    @Test
+    void match_besideChangesInterleavedStepByStep_isLinearizable() {
+        checkStepByStep(6, 50);
+    }
+
+    @Test
+    void match_besideChangesOnThreadsOfTheirOwn_isLinearizable() {
+        checkFreely(10, 200);
+    }
+
+    @Tag("slow")
+    @Test
+    void match_besideChangesInManyInterleavings_isLinearizable() {
+        checkStepByStep(40, 500);
+        checkFreely(100, 5_000);
+    }
+
+    private static void checkStepByStep(int scenarios, int runs) {
+        new ModelCheckingOptions()
+                .iterations(scenarios)
+                .invocationsPerIteration(runs)
+                .threads(2)
+                .actorsBefore(2)
+                .actorsPerThread(3)
+                .actorsAfter(1)
+                .sequentialSpecification(Sequential.class)
+                .check(Concurrent.class);
+    }
+
+    private static void checkFreely(int scenarios, int runs) {
+        new StressOptions()
+                .iterations(scenarios)
+                .invocationsPerIteration(runs)
+                .threads(3)
+                .actorsBefore(2)
+                .actorsPerThread(3)
+                .actorsAfter(1)
+                .sequentialSpecification(Sequential.class)
+                .check(Concurrent.class);
+    }
+
+    private static Subscription subscription(int name, int pattern, long revision) {
+        return Subscription.builder("s" + name)
+                .eventType(PATTERNS[pattern])
+                .functionName("f")
+                .build()
+                .withMetadata(new Metadata(1, revision, Instant.EPOCH, Instant.EPOCH));
+    }
+
+    /** The index, whose route for the event is cached from the beginning. */
+    @Param(name = "name", gen = IntGen.class, conf = "0:1")
+    @Param(name = "pattern", gen = IntGen.class, conf = "0:4")
+    public static class Concurrent {
+
+        private final SubscriptionIndex index = new SubscriptionIndex(new TestTime());
+        private final AtomicLong revision = new AtomicLong(1);
+
+        public Concurrent() {
+            index.match("source", EVENT);
+            index.match("source", EVENT);
+        }
+
+        @Operation
+        public void put(@Param(name = "name") int name, @Param(name = "pattern") int pattern) {
+            index.put(subscription(name, pattern, revision.incrementAndGet()));
+        }
+
+        @Operation
+        public void remove(@Param(name = "name") int name) {
+            index.remove("s" + name, revision.incrementAndGet());
+        }
+
+        @Operation
+        public List<String> match() {
+            Match found = index.match("source", EVENT);
+            List<String> names = new ArrayList<>();
+            for (int i = 0; i < found.size(); i++) {
+                names.add(found.get(i).name());
+            }
+            return names;
+        }
+    }
+
+    /** What the index is to be seen as. */
+    public static class Sequential {
+
+        private final Map<String, Subscription> subscriptions = new TreeMap<>();
+
+        public void put(int name, int pattern) {
+            subscriptions.put("s" + name, subscription(name, pattern, 1));
+        }
+
+        public void remove(int name) {
+            subscriptions.remove("s" + name);
+        }
+
+        public List<String> match() {
+            return subscriptions.values().stream()
+                    .filter(each -> NaiveMatcher.matches(each, "source", EVENT))
+                    .map(Subscription::name)
+                    .toList();
+        }
+    }
+}
