@@ -1,9 +1,11 @@
 package io.dispatchframework.events.benchmarks;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 
 /** A plot with both axes logarithmic, as SVG: one line for each contender. */
 final class LogLogChart {
@@ -71,9 +73,11 @@ final class LogLogChart {
                 "<text transform='translate(20 %d) rotate(-90)' text-anchor='middle'>%s</text>",
                 (TOP + BOTTOM) / 2,
                 escaped(yLabel));
+        // By the alphabet: so a contender has one colour in all plots, whatever its rank.
+        List<String> names = lines.keySet().stream().sorted().toList();
         int number = 0;
         for (Map.Entry<String, List<Point>> line : lines.entrySet()) {
-            String colour = COLOURS.get(number % COLOURS.size());
+            String colour = COLOURS.get(names.indexOf(line.getKey()) % COLOURS.size());
             StringBuilder path = new StringBuilder();
             for (Point point : line.getValue()) {
                 add(path, "%s%.1f %.1f ", path.isEmpty() ? "M" : "L", x.at(point.x), y.at(point.y));
@@ -101,10 +105,10 @@ final class LogLogChart {
         return svg.append("</svg>\n").toString();
     }
 
-    private static Axis axis(int start, int end, java.util.stream.DoubleStream values) {
+    private static Axis axis(int start, int end, DoubleStream values) {
         double[] all = values.toArray();
-        double least = java.util.Arrays.stream(all).min().orElse(1);
-        double most = java.util.Arrays.stream(all).max().orElse(10);
+        double least = Arrays.stream(all).min().orElse(1);
+        double most = Arrays.stream(all).max().orElse(10);
         int from = (int) Math.floor(Math.log10(least));
         return new Axis(start, end, from, Math.max(from + 1, (int) Math.ceil(Math.log10(most))));
     }

@@ -148,7 +148,7 @@ final class Report {
         return sorted;
     }
 
-    /** By the mean of what each takes at the largest size that both have. */
+    /** By the geometric mean over the sizes. */
     private static int compare(Map<Integer, Result> one, Map<Integer, Result> other) {
         return Double.compare(mean(one.values()), mean(other.values()));
     }
@@ -203,7 +203,7 @@ final class Report {
 
     private void chart(String group, String name, Map<String, Map<Integer, Result>> contenders) throws IOException {
         String title = words(group) + (name.isEmpty() ? "" : ", " + name);
-        LogLogChart chart = new LogLogChart(title, "subscriptions", "time for one");
+        LogLogChart chart = new LogLogChart(title, "subscriptions", "time per operation");
         contenders.forEach((contender, bySize) -> chart.line(
                 contender,
                 bySize.values().stream()
