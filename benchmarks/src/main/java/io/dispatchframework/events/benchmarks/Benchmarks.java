@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -35,27 +34,28 @@ final class Benchmarks {
     private final Collection<RunResult> results = new ArrayList<>();
 
     /** How long to measure. */
-    private enum Length {
-        SHORT(1, 2, 3, 400, new String[] {"10", "1000", "100000", "1000000"}),
-        FULL(3, 5, 5, 1_000, new String[] {"10", "100", "1000", "10000", "100000", "1000000"});
+    private record Length(
+            String name, int forks, int warmups, int measurements, Duration iteration, List<String> sizes) {
 
-        final int forks;
-        final int warmups;
-        final int measurements;
-        final TimeValue time;
-        final String[] sizes;
+        static final Length SHORT =
+                new Length("short", 1, 2, 3, Duration.ofMillis(400), List.of("10", "1000", "100000", "1000000"));
+        static final Length FULL = new Length(
+                "full", 3, 5, 5, Duration.ofSeconds(1), List.of("10", "100", "1000", "10000", "100000", "1000000"));
 
-        Length(int forks, int warmups, int measurements, long millis, String[] sizes) {
-            this.forks = forks;
-            this.warmups = warmups;
-            this.measurements = measurements;
-            this.time = TimeValue.milliseconds(millis);
-            this.sizes = sizes;
+        TimeValue time() {
+            return TimeValue.milliseconds(iteration.toMillis());
         }
 
-        /** The sizes without the last. */
+        String[] allSizes() {
+            return sizes.toArray(String[]::new);
+        }
+
+        String largestSize() {
+            return sizes.get(sizes.size() - 1);
+        }
+
         String[] smallerSizes() {
-            return List.of(sizes).subList(0, sizes.length - 1).toArray(String[]::new);
+            return sizes.subList(0, sizes.size() - 1).toArray(String[]::new);
         }
     }
 
@@ -77,10 +77,10 @@ final class Benchmarks {
     private void run(boolean publish) throws IOException, InterruptedException, RunnerException {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
-        run(options().include(MATCH + "(hashMap|index)$").param("size", length.sizes));
+        run(options().include(MATCH + "(hashMap|index)$").param("size", length.allSizes()));
         run(options()
                 .include(MATCH + "index$")
-                .param("size", last(length.sizes))
+                .param("size", length.largestSize())
                 .param("churn", "1000"));
         // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
         run(options().include(MATCH + "(linearScan|eventRuler)$").param("size", length.smallerSizes()));
@@ -95,11 +95,11 @@ final class Benchmarks {
 
     private ChainedOptionsBuilder options() {
         return new OptionsBuilder()
-                .forks(length.forks)
-                .warmupIterations(length.warmups)
-                .warmupTime(length.time)
-                .measurementIterations(length.measurements)
-                .measurementTime(length.time)
+                .forks(length.forks())
+                .warmupIterations(length.warmups())
+                .warmupTime(length.time())
+                .measurementIterations(length.measurements())
+                .measurementTime(length.time())
                 .addProfiler(GCProfiler.class);
     }
 
@@ -109,10 +109,6 @@ final class Benchmarks {
         } catch (NoBenchmarksException none) {
             System.out.println("nothing but matching to measure");
         }
-    }
-
-    private static String last(String[] sizes) {
-        return sizes[sizes.length - 1];
     }
 
     /** In a JVM of its own: what JMH has left in this one would be counted. */
@@ -135,7 +131,7 @@ final class Benchmarks {
 
     private void environment(Instant start) throws IOException {
         Properties environment = new Properties();
-        environment.setProperty("run", length.name().toLowerCase(Locale.ROOT));
+        environment.setProperty("run", length.name());
         environment.setProperty(
                 "minutes", Long.toString(Duration.between(start, Instant.now()).toMinutes() + 1));
         environment.setProperty(

@@ -5,7 +5,6 @@ import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
-import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,10 +59,8 @@ final class IndexFootprint {
                 report("memory", (double) (usedMemory() - before) / size, "B");
                 report("load", (double) (loaded - start) / size, "ns");
             }
-            changes(index, subscriptions);
-            Reference.reachabilityFence(index);
+            changes(index, subscriptions); // until here both live, so the memory above is only what came between
         }
-        Reference.reachabilityFence(subscriptions);
     }
 
     /** Takes some out, at random, and puts back those that were taken out before them: so nothing is still at hand. */

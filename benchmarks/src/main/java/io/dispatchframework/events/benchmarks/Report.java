@@ -34,6 +34,8 @@ final class Report {
     /** By the section: the contender that the others are compared with. */
     private static final Map<String, String> REFERENCES = Map.of("Match", "hashMap");
 
+    private static final double NOISY = 0.2;
+
     private final List<Result> results;
     private final Path charts;
     private final StringBuilder text = new StringBuilder();
@@ -90,7 +92,8 @@ final class Report {
         Map<String, List<Result>> groups =
                 results.stream().collect(Collectors.groupingBy(Result::group, TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<Result>> group : groups.entrySet()) {
-            line("### " + words(group.getKey()));
+            String name = words(group.getKey());
+            line("### " + Character.toUpperCase(name.charAt(0)) + name.substring(1));
             line("");
             section(group.getKey(), group.getValue());
         }

@@ -66,7 +66,10 @@ class ReportTest {
 
         Report.write(input, docs);
 
-        assertThat(Files.readString(page)).isEqualTo(once).startsWith("before\n").endsWith("after\n");
+        assertThat(Files.readString(page))
+                .isEqualTo(once)
+                .startsWith("before\n")
+                .endsWith("after\n");
     }
 
     @Test
