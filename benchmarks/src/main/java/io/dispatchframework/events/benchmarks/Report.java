@@ -86,6 +86,16 @@ final class Report {
         }
         line("JVM: " + results.stream().map(Result::jvm).distinct().sorted().collect(Collectors.joining(", ")) + ".");
         line("");
+        long noisy = results.stream()
+                .filter(result -> result.error() > NOISY * result.score())
+                .count();
+        if (noisy > results.size() / 4) {
+            line(
+                    "**The machine was not quiet, or the run too short:** %d of %d results are uncertain by more than %.0f %%."
+                                    .formatted(noisy, results.size(), 100 * NOISY)
+                            + " Orders of magnitude can be read from them, ratios near 1 cannot.");
+            line("");
+        }
     }
 
     private void sections() throws IOException {
