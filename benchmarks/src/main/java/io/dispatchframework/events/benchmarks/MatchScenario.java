@@ -47,6 +47,10 @@ public final class MatchScenario {
         this.size = size;
     }
 
+    int size() {
+        return size;
+    }
+
     List<Subscription> subscriptions() {
         List<Subscription> all = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {

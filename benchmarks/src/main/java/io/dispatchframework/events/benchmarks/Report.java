@@ -1,0 +1,240 @@
+package io.dispatchframework.events.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes tables and plots from JMH's JSON.
+ *
+ * <p>A benchmark's class is a section, its methods are the contenders. A parameter {@code size} makes the rows and the
+ * plot; each combination of the others makes a table. A parameter that only some methods have is part of the
+ * contender's name, where it is not 0.
+ */
+final class Report {
+
+    private static final String BEGIN = "<!-- results: begin; what stands up to the end is made by Report -->";
+    private static final String END = "<!-- results: end -->";
+
+    /** By the section: the contender that the others are compared with. */
+    private static final Map<String, String> REFERENCES = Map.of("Match", "hashMap");
+
+    private static final double NOISY = 0.2;
+
+    private final List<Result> results;
+    private final Path charts;
+    private final StringBuilder text = new StringBuilder();
+
+    private Report(List<Result> results, Path charts) {
+        this.results = results;
+        this.charts = charts;
+    }
+
+    /** Reads all JSON of a folder; writes plots, and replaces the results in {@code benchmarks.md}. */
+    static void write(Path input, Path docs) throws IOException {
+        List<Result> results = new ArrayList<>();
+        try (Stream<Path> files = Files.list(input)) {
+            files.filter(file -> file.toString().endsWith(".json"))
+                    .sorted()
+                    .forEach(file -> results.addAll(Result.read(file)));
+        }
+        Path charts = docs.resolve("benchmarks");
+        Files.createDirectories(charts);
+        Report report = new Report(results, charts);
+        report.environment(input.resolve("environment.properties"));
+        report.sections();
+        Path page = docs.resolve("benchmarks.md");
+        String around = Files.exists(page) ? Files.readString(page) : BEGIN + "\n" + END + "\n";
+        Files.writeString(page, replaced(around, report.text.toString()));
+        System.out.println("wrote " + page.toAbsolutePath().normalize());
+    }
+
+    private static String replaced(String page, String results) {
+        int begin = page.indexOf(BEGIN);
+        int end = page.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IllegalStateException("benchmarks.md has no lines " + BEGIN + " and " + END);
+        }
+        return page.substring(0, begin + BEGIN.length()) + "\n\n" + results + page.substring(end);
+    }
+
+    private void environment(Path file) throws IOException {
+        Properties properties = new Properties();
+        if (Files.exists(file)) {
+            try (var in = Files.newBufferedReader(file)) {
+                properties.load(in);
+            }
+            line("The %s run of %s, %s minutes: %s, %s processors, %s."
+                    .formatted(Stream.of("run", "date", "minutes", "processor", "processors", "system")
+                            .map(properties::getProperty)
+                            .toArray()));
+        }
+        line("JVM: " + results.stream().map(Result::jvm).distinct().sorted().collect(Collectors.joining(", ")) + ".");
+        line("");
+        long noisy = results.stream()
+                .filter(result -> result.error() > NOISY * result.score())
+                .count();
+        if (noisy > results.size() / 4) {
+            line(
+                    "**The machine was not quiet, or the run too short:** %d of %d results are uncertain by more than %.0f %%."
+                                    .formatted(noisy, results.size(), 100 * NOISY)
+                            + " Orders of magnitude can be read from them, ratios near 1 cannot.");
+            line("");
+        }
+    }
+
+    private void sections() throws IOException {
+        Map<String, List<Result>> groups =
+                results.stream().collect(Collectors.groupingBy(Result::group, TreeMap::new, Collectors.toList()));
+        for (Map.Entry<String, List<Result>> group : groups.entrySet()) {
+            String name = words(group.getKey());
+            line("### " + Character.toUpperCase(name.charAt(0)) + name.substring(1));
+            line("");
+            section(group.getKey(), group.getValue());
+        }
+    }
+
+    private void section(String group, List<Result> all) throws IOException {
+        Set<String> methods = all.stream().map(Result::method).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> shared = new TreeSet<>();
+        Map<String, Set<String>> values = new TreeMap<>();
+        for (Result result : all) {
+            result.params()
+                    .forEach((key, value) ->
+                            values.computeIfAbsent(key, k -> new TreeSet<>()).add(value));
+        }
+        for (String key : values.keySet()) {
+            if (all.stream().allMatch(result -> result.params().containsKey(key))) {
+                shared.add(key);
+            }
+        }
+        shared.remove("size");
+        Map<Map<String, String>, List<Result>> tables = new LinkedHashMap<>();
+        for (Result result : all) {
+            Map<String, String> key = new TreeMap<>(result.params());
+            key.keySet().retainAll(shared);
+            tables.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
+        }
+        String reference = REFERENCES.get(group);
+        for (Map.Entry<Map<String, String>, List<Result>> table : tables.entrySet()) {
+            String name = String.join(", ", table.getKey().values()).toLowerCase(Locale.ROOT);
+            table(name, byContender(table.getValue(), shared), reference);
+            boolean curve =
+                    table.getValue().stream().mapToInt(Result::size).distinct().count() > 2;
+            if (curve && methods.size() > 1) {
+                chart(group, name, byContender(table.getValue(), shared));
+            }
+        }
+    }
+
+    /** The contenders' results by size, the quickest contender first. */
+    private static Map<String, Map<Integer, Result>> byContender(List<Result> results, Set<String> shared) {
+        Map<String, Map<Integer, Result>> contenders = new HashMap<>();
+        for (Result result : results) {
+            StringBuilder name = new StringBuilder(words(result.method()));
+            result.params().forEach((key, value) -> {
+                if (!shared.contains(key) && !key.equals("size") && !value.equals("0")) {
+                    name.append(", ").append(key).append(' ').append(value);
+                }
+            });
+            contenders.computeIfAbsent(name.toString(), k -> new TreeMap<>()).put(result.size(), result);
+        }
+        Map<String, Map<Integer, Result>> sorted = new LinkedHashMap<>();
+        contenders.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue(Report::compare))
+                .forEach(each -> sorted.put(each.getKey(), each.getValue()));
+        return sorted;
+    }
+
+    /** By the geometric mean over the sizes. */
+    private static int compare(Map<Integer, Result> one, Map<Integer, Result> other) {
+        return Double.compare(mean(one.values()), mean(other.values()));
+    }
+
+    private static double mean(Collection<Result> results) {
+        return results.stream()
+                .mapToDouble(result -> Math.log(result.score()))
+                .average()
+                .orElse(0);
+    }
+
+    private void table(String name, Map<String, Map<Integer, Result>> contenders, @Nullable String reference) {
+        if (!name.isEmpty()) {
+            line("**" + name + "**");
+            line("");
+        }
+        Map<Integer, Result> base = reference == null ? null : contenders.get(words(reference));
+        Set<Integer> sizes = contenders.values().stream()
+                .flatMap(each -> each.keySet().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        StringBuilder head = new StringBuilder("| |");
+        StringBuilder rule = new StringBuilder("|---|");
+        for (int size : sizes) {
+            head.append(size == 0 ? " |" : String.format(Locale.ROOT, " %,d |", size));
+            rule.append("---:|");
+        }
+        line(head.toString());
+        line(rule.toString());
+        contenders.forEach((contender, bySize) -> line("| " + contender + " | "
+                + sizes.stream()
+                        .map(size -> cell(bySize.get(size), base == null ? null : base.get(size)))
+                        .collect(Collectors.joining(" | "))
+                + " |"));
+        line("");
+    }
+
+    private static String cell(@Nullable Result result, @Nullable Result base) {
+        if (result == null) {
+            return "";
+        }
+        StringBuilder cell = new StringBuilder(result.text());
+        if (base != null) {
+            cell.append("<br>")
+                    .append(Result.digits(result.score() / base.score()))
+                    .append("×");
+        }
+        if (!Double.isNaN(result.bytes())) {
+            cell.append("<br>").append(String.format(Locale.ROOT, "%,d B", Math.round(result.bytes())));
+        }
+        return cell.toString();
+    }
+
+    private void chart(String group, String name, Map<String, Map<Integer, Result>> contenders) throws IOException {
+        String title = words(group) + (name.isEmpty() ? "" : ", " + name);
+        LogLogChart chart = new LogLogChart(title, "subscriptions", "time per operation");
+        contenders.forEach((contender, bySize) -> chart.line(
+                contender,
+                bySize.values().stream()
+                        .map(result -> new LogLogChart.Point(result.size(), result.score()))
+                        .toList()));
+        String file = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
+        Files.writeString(charts.resolve(file), chart.svg());
+        line("![%s](%s/%s)".formatted(title, Objects.toString(charts.getFileName()), file));
+        line("");
+    }
+
+    /** Parts what is written in camel case. */
+    private static String words(String name) {
+        String spaced = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return spaced.replace("hash map", "HashMap").replace("event ruler", "Event Ruler");
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}
