@@ -1,6 +1,5 @@
 package io.dispatchframework.events.event;
 
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,8 @@ final class EventBinder {
     private final JsonTokens tokens;
     private final CloudEvent.Builder event = CloudEvent.bare();
 
-    private final Set<Attribute> attributesSeen = EnumSet.noneOf(Attribute.class);
+    /** One bit for each attribute. */
+    private int attributesSeen;
 
     /** Made when needed: most events have nothing but attributes. */
     private @Nullable Set<String> otherNamesSeen;
@@ -51,9 +51,11 @@ final class EventBinder {
     }
 
     private void checkFirst(Attribute attribute) {
-        if (!attributesSeen.add(attribute)) {
+        int bit = 1 << attribute.ordinal();
+        if ((attributesSeen & bit) != 0) {
             throw tokens.duplicate(attribute.jsonName());
         }
+        attributesSeen |= bit;
     }
 
     private void checkFirst(String otherName) {
@@ -74,7 +76,7 @@ final class EventBinder {
             case DATA -> setData(value);
             case EXTENSIONS -> {
                 expect(JsonToken.START_OBJECT, value, "an object");
-                event.extensions(tokens.members(MEMBER_DEPTH));
+                event.copiedExtensions(tokens.members(MEMBER_DEPTH));
             }
             case EVENT_TIME -> {
                 expect(JsonToken.VALUE_STRING, value, "text");
