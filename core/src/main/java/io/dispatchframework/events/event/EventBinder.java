@@ -1,5 +1,6 @@
 package io.dispatchframework.events.event;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,7 @@ final class EventBinder {
     private final JsonTokens tokens;
     private final CloudEvent.Builder event = CloudEvent.bare();
 
-    /** One bit for each attribute. */
-    private int attributesSeen;
+    private final Set<Attribute> attributesSeen = EnumSet.noneOf(Attribute.class);
 
     /** Made when needed: most events have nothing but attributes. */
     private @Nullable Set<String> otherNamesSeen;
@@ -51,11 +51,9 @@ final class EventBinder {
     }
 
     private void checkFirst(Attribute attribute) {
-        int bit = 1 << attribute.ordinal();
-        if ((attributesSeen & bit) != 0) {
+        if (!attributesSeen.add(attribute)) {
             throw tokens.duplicate(attribute.jsonName());
         }
-        attributesSeen |= bit;
     }
 
     private void checkFirst(String otherName) {
