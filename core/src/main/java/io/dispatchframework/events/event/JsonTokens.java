@@ -111,7 +111,7 @@ final class JsonTokens implements AutoCloseable {
      * Returns the text of a string.
      *
      * <p>Most strings have no escapes and stand as a whole in the input, which was checked to be UTF-8: cut out of there
-     * they cost a fraction of what Jackson needs, which decodes each character, and have no halves of surrogate pairs.
+     * they need no decoding character by character, and have no halves of surrogate pairs.
      */
     String text() {
         String plain = input.plainString(start());

@@ -86,7 +86,7 @@ final class Rfc3339 {
             nano = nano(SECONDS_END + 1, offsetStart);
         }
         int offset = offset(offsetStart);
-        if (offset == 0) { // looking up an offset costs as much as all else
+        if (offset == 0) { // the usual offset, without looking it up
             return OffsetDateTime.of(year, month, day, hour, minute, second, nano, ZoneOffset.UTC);
         }
         if (Math.abs(offset) <= LONGEST_OFFSET) {
