@@ -63,7 +63,9 @@ public final class CloudEvent {
         eventTime = builder.eventTime;
         schemaUrl = builder.schemaUrl;
         contentType = builder.contentType;
-        extensions = builder.extensions == null ? null : Extensions.copyOf(builder.extensions);
+        extensions = builder.extensions == null || builder.extensionsCopied
+                ? builder.extensions
+                : Extensions.copyOf(builder.extensions);
         data = builder.data;
         dataKind = builder.dataKind;
     }
@@ -139,7 +141,7 @@ public final class CloudEvent {
         builder.eventTime = eventTime;
         builder.schemaUrl = schemaUrl;
         builder.contentType = contentType;
-        builder.extensions = extensions == null ? null : new LinkedHashMap<>(extensions);
+        builder.copiedExtensions(extensions);
         builder.data = data;
         builder.dataKind = dataKind;
         return builder;
@@ -335,6 +337,10 @@ public final class CloudEvent {
         private @Nullable String schemaUrl;
         private @Nullable String contentType;
         private @Nullable Map<String, Object> extensions;
+
+        /** Whether the map is one that {@link Extensions} made, or as good: not to be changed, nor copied again. */
+        private boolean extensionsCopied;
+
         private @Nullable String data;
         private DataKind dataKind = DataKind.TEXT;
 
@@ -466,6 +472,14 @@ public final class CloudEvent {
          */
         public Builder extensions(@Nullable Map<String, ?> values) {
             extensions = values == null ? null : new LinkedHashMap<>(values);
+            extensionsCopied = false;
+            return this;
+        }
+
+        /** Sets all extension attributes to a map that is already as events hold it. */
+        Builder copiedExtensions(@Nullable Map<String, Object> values) {
+            extensions = values;
+            extensionsCopied = true;
             return this;
         }
 
@@ -479,8 +493,9 @@ public final class CloudEvent {
         public Builder extension(String name, Object value) {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(value, "value");
-            if (extensions == null) {
-                extensions = new LinkedHashMap<>();
+            if (extensions == null || extensionsCopied) {
+                extensions = extensions == null ? new LinkedHashMap<>() : new LinkedHashMap<>(extensions);
+                extensionsCopied = false;
             }
             extensions.put(name, value);
             return this;

@@ -74,7 +74,7 @@ final class EventBinder {
             case DATA -> setData(value);
             case EXTENSIONS -> {
                 expect(JsonToken.START_OBJECT, value, "an object");
-                event.extensions(tokens.members(MEMBER_DEPTH));
+                event.copiedExtensions(tokens.members(MEMBER_DEPTH));
             }
             case EVENT_TIME -> {
                 expect(JsonToken.VALUE_STRING, value, "text");

@@ -34,7 +34,7 @@ final class EventMap {
                 if (!(value instanceof Map<?, ?> members)) {
                     throw wrongType(attribute, "a map", value);
                 }
-                event.extensions(Extensions.copyOf(members));
+                event.copiedExtensions(Extensions.copyOf(members));
             }
             case EVENT_TIME -> event.eventTime(time(text(attribute, value)));
             default -> attribute.setText(event, text(attribute, value));

@@ -116,6 +116,19 @@ final class JsonInput extends InputStream {
         return new String(buffer, index(from), (int) (to - from), StandardCharsets.UTF_8);
     }
 
+    /**
+     * Cuts out the text of a JSON string of the event, given the offset of its opening quote. Returns {@code null} where
+     * Jackson has to read it: it has escapes or is malformed, or its end is still to come.
+     */
+    @Nullable
+    String plainString(long quote) {
+        int from = index(quote) + 1;
+        int end = ByteScan.plainEnd(buffer, from, checked);
+        return end < checked && buffer[end] == '"'
+                ? new String(buffer, from, end - from, StandardCharsets.UTF_8)
+                : null;
+    }
+
     private int index(long offset) {
         return (int) (offset - base);
     }

@@ -3,6 +3,7 @@ package io.dispatchframework.events.event;
 import io.dispatchframework.events.internal.Text;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,9 +107,15 @@ final class JsonTokens implements AutoCloseable {
         return fault("the name " + Text.quote(name) + " is given twice");
     }
 
-    /** Returns the text of a string. */
+    /**
+     * Returns the text of a string.
+     *
+     * <p>Most strings have no escapes and stand as a whole in the input, which was checked to be UTF-8: cut out of there
+     * they need no decoding character by character, and have no halves of surrogate pairs.
+     */
     String text() {
-        return sound(parser.getString());
+        String plain = input.plainString(start());
+        return plain == null ? sound(parser.getString()) : withinBound(plain);
     }
 
     /** Reads any value, strictly, and returns its JSON text: as it stood, to the digit and the blank. */
@@ -149,7 +156,7 @@ final class JsonTokens implements AutoCloseable {
         }
     }
 
-    /** Reads the members of an object, as extensions have them. */
+    /** Reads the members of an object, as {@link Extensions} has them: immutable at all depths. */
     Map<String, @Nullable Object> members(int depth) {
         checkDepth(depth);
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
@@ -160,7 +167,7 @@ final class JsonTokens implements AutoCloseable {
             nextValue();
             members.put(name, value(depth + 1));
         }
-        return members;
+        return Collections.unmodifiableMap(members);
     }
 
     private @Nullable Object value(int depth) {
@@ -182,7 +189,7 @@ final class JsonTokens implements AutoCloseable {
         while (nextValue() != JsonToken.END_ARRAY) {
             elements.add(value(depth + 1));
         }
-        return elements;
+        return Collections.unmodifiableList(elements);
     }
 
     private Number integer() {
@@ -220,11 +227,15 @@ final class JsonTokens implements AutoCloseable {
 
     /** Returns text that is within its bound and can be written in UTF-8. */
     String sound(String text) {
+        if (Surrogates.indexOfHalf(withinBound(text)) >= 0) {
+            throw fault("text with half of a surrogate pair");
+        }
+        return text;
+    }
+
+    private String withinBound(String text) {
         if (text.length() > bounds.maxTextLength()) {
             throw fault("text of " + text.length() + " characters; at most " + bounds.maxTextLength() + " are taken");
-        }
-        if (Surrogates.indexOfHalf(text) >= 0) {
-            throw fault("text with half of a surrogate pair");
         }
         return text;
     }

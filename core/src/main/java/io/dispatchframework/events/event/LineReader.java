@@ -69,10 +69,9 @@ final class LineReader implements CloudEventReader {
         int length = 0;
         do {
             int end = Math.min(filled, lineStart + longest + 1);
-            for (int i = lineStart + length; i < end; i++) {
-                if (buffer[i] == '\n') {
-                    return i - lineStart;
-                }
+            int lineEnd = ByteScan.lineEnd(buffer, lineStart + length, end);
+            if (lineEnd < end) {
+                return lineEnd - lineStart;
             }
             length = end - lineStart;
         } while (length <= longest && fill());

@@ -86,6 +86,9 @@ final class Rfc3339 {
             nano = nano(SECONDS_END + 1, offsetStart);
         }
         int offset = offset(offsetStart);
+        if (offset == 0) { // the usual offset, without looking it up
+            return OffsetDateTime.of(year, month, day, hour, minute, second, nano, ZoneOffset.UTC);
+        }
         if (Math.abs(offset) <= LONGEST_OFFSET) {
             return OffsetDateTime.of(year, month, day, hour, minute, second, nano, ZoneOffset.ofTotalSeconds(offset));
         }

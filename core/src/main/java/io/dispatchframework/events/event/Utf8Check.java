@@ -1,9 +1,5 @@
 package io.dispatchframework.events.event;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Finds the first byte that is not well-formed UTF-8 (RFC 3629), in a text that comes in parts.
  *
@@ -11,9 +7,6 @@ import java.nio.ByteOrder;
  * second bytes a first byte allows, which rules out those and halves of surrogate pairs too; what follows is 80 to BF.
  */
 final class Utf8Check {
-
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final long HIGH_BITS = 0x8080808080808080L;
 
     /** How many bytes of the sequence that was begun are still to come. */
     private int missing;
@@ -40,7 +33,7 @@ final class Utf8Check {
         int i = from;
         while (i < to) {
             if (missing == 0) {
-                i = skipAscii(bytes, i, to);
+                i = ByteScan.asciiEnd(bytes, i, to);
                 if (i == to) {
                     break;
                 }
@@ -51,17 +44,6 @@ final class Utf8Check {
             i++;
         }
         return to;
-    }
-
-    private static int skipAscii(byte[] bytes, int from, int to) {
-        int i = from;
-        while (i + Long.BYTES <= to && ((long) WORDS.get(bytes, i) & HIGH_BITS) == 0) {
-            i += Long.BYTES;
-        }
-        while (i < to && bytes[i] >= 0) {
-            i++;
-        }
-        return i;
     }
 
     private boolean accept(int octet) {

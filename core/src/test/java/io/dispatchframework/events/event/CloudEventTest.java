@@ -2,6 +2,7 @@ package io.dispatchframework.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
@@ -136,5 +137,18 @@ class CloudEventTest {
         assertThat(event.toString())
                 .contains("a\\u000aforged", "\\u202e", "id-1")
                 .doesNotContain("secret", "\n", "\u202E");
+    }
+
+    @Test
+    void toBuilder_ofAnEventWithExtensions_leavesTheEventAlone() {
+        CloudEvent event = CloudEventJson.create().read("{\"extensions\":{\"a\":[1,{\"b\":null}]}}");
+
+        CloudEvent more = event.toBuilder().extension("c", true).build();
+
+        assertThat(event.extensions()).containsOnlyKeys("a");
+        assertThat(more.extensions()).containsOnlyKeys("a", "c");
+        assertThatThrownBy(() -> event.extensions().put("d", 1)).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> ((List<?>) event.extensions().get("a")).clear())
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 }
