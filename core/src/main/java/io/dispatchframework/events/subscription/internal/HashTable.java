@@ -108,6 +108,7 @@ final class HashTable {
     }
 
     /** Takes an entry out that is known to be here; returns the table to use from now on. */
+    @SuppressWarnings("ReferenceEquality") // it is the very object that is looked for
     HashTable without(int hash, Object entry) {
         int at = first(hash);
         while (entries[at] != entry) {
