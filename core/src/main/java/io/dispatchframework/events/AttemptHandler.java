@@ -33,6 +33,7 @@ final class AttemptHandler implements DeliveryHandler {
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final Settlement DONE = new Settlement.Done();
+    private static final long LONGEST_BACKOFF_SECONDS = Duration.ofDays(1).toSeconds();
     private static final Settlement HOLD = new Settlement.Hold();
 
     private final FunctionInvoker functions;
@@ -111,13 +112,19 @@ final class AttemptHandler implements DeliveryHandler {
             }
             // The class is compared, not asked by instanceof: a minimal stage is a subclass that tells nothing.
             if (stage.getClass() == CompletableFuture.class && ((CompletableFuture<FunctionResult>) stage).isDone()) {
-                return settled(
-                        settle(delivery, subscription, number, ((CompletableFuture<FunctionResult>) stage).join()));
+                return settledNow(delivery, subscription, number, ((CompletableFuture<FunctionResult>) stage).join());
             }
             return settleLater(delivery, subscription, number, stage);
         } catch (Throwable thrown) { // an Error too: it is this delivery's failure, and no other's
-            return settled(settle(delivery, subscription, number, resultOf(thrown)));
+            return settledNow(delivery, subscription, number, resultOf(thrown));
         }
+    }
+
+    private CompletionStage<Settlement> settledNow(
+            LocalDelivery delivery, Subscription subscription, int number, @Nullable FunctionResult result) {
+        Settlement settlement = settle(delivery, subscription, number, result);
+        delivery.announce();
+        return settled(settlement);
     }
 
     private CompletionStage<Settlement> settleLater(
@@ -126,16 +133,29 @@ final class AttemptHandler implements DeliveryHandler {
         AtomicBoolean ended = new AtomicBoolean();
         stage.whenComplete((result, thrown) -> {
             if (ended.compareAndSet(false, true)) { // a stage of somebody's own may complete twice
-                settlement.complete(settle(delivery, subscription, number, thrown == null ? result : resultOf(thrown)));
+                FunctionResult given = thrown == null ? result : resultOf(thrown);
+                // The engine gets its place back before anybody hears of the end, and may want to emit.
+                settlement.complete(settle(delivery, subscription, number, given));
+                delivery.announce();
             }
         });
         return settlement;
     }
 
+    /** Decides what comes of a result; a fault in that ends the delivery, which could be tried for ever otherwise. */
     private Settlement settle(
             LocalDelivery delivery, Subscription subscription, int number, @Nullable FunctionResult result) {
+        try {
+            return decide(delivery, subscription, number, result);
+        } catch (Throwable broken) {
+            return dead(delivery, subscription, number, broken);
+        }
+    }
+
+    private Settlement decide(
+            LocalDelivery delivery, Subscription subscription, int number, @Nullable FunctionResult result) {
         if (result instanceof FunctionResult.Success success) {
-            delivery.end(new DeliveryOutcome.Done(
+            delivery.decide(new DeliveryOutcome.Done(
                     delivery.subscriptionName(), subscription.functionName(), number, success.value()));
             return DONE;
         }
@@ -172,25 +192,32 @@ final class AttemptHandler implements DeliveryHandler {
                 failure,
                 attempts,
                 time.now()));
-        delivery.end(end);
+        delivery.decide(end);
         return new Settlement.Dead(failure);
     }
 
     private void bury(DeadLetter letter) {
         try {
             deadLetters.add(letter).ifPresent(books::dropped);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: the delivery has to come to its end
             LOG.log(Level.ERROR, "the dead letter store failed, and has not kept " + letter, failed);
         }
     }
 
     /** Draws the wait behind an attempt evenly between zero and the doubled backoff: "full jitter". */
     private static Duration backoff(DeliveryPolicy policy, int attempt) {
-        long cap = Objects.requireNonNull(policy.maxBackoff()).toNanos();
-        long first = Objects.requireNonNull(policy.backoff()).toNanos();
+        long cap = nanos(Objects.requireNonNull(policy.maxBackoff()));
+        long first = nanos(Objects.requireNonNull(policy.backoff()));
         int doublings = Math.min(attempt - 1, Long.numberOfLeadingZeros(first | 1) - 1);
         long longest = Math.min(cap, first << doublings);
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
+    }
+
+    /** A store that was written past the manager may hold any duration. */
+    private static long nanos(Duration duration) {
+        return duration.isNegative()
+                ? 0
+                : Math.min(duration.toSeconds(), LONGEST_BACKOFF_SECONDS) * 1_000_000_000L + duration.toNanosPart();
     }
 
     private static FunctionResult resultOf(Throwable thrown) {

@@ -129,7 +129,8 @@ final class DefaultEventManager implements EventManager {
                 enqueue(matched.stream().flatMap(List::stream).toList());
         List<Emission> emissions = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
-            emissions.add(new DefaultEmission(all.get(i), matched.get(i), accepted));
+            List<LocalDelivery> own = matched.get(i);
+            emissions.add(new DefaultEmission(all.get(i), own, own.isEmpty() ? nothingToEnqueue : accepted));
         }
         return List.copyOf(emissions);
     }
@@ -220,7 +221,7 @@ final class DefaultEventManager implements EventManager {
     @Override
     public void close() {
         CompletableFuture<Void> closed = shutdown.begin();
-        if (!running.isHandlerThread()) {
+        if (!running.isHandlerThread() && !shutdown.isEndedBy(Thread.currentThread())) {
             closed.join();
         }
     }

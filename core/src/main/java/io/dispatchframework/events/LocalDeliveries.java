@@ -36,10 +36,21 @@ final class LocalDeliveries {
     void remember(List<LocalDelivery> deliveries) {
         if (inHand != null) {
             for (LocalDelivery delivery : deliveries) {
-                inHand.put(delivery.id(), delivery);
-                var unused = delivery.sharedFuture().thenRun(() -> inHand.remove(delivery.id(), delivery));
+                LocalDelivery known = remember(inHand, delivery);
+                if (known != null) { // the same event once more: what becomes of the one becomes of the other
+                    var unused = known.sharedFuture().thenAccept(delivery::end);
+                }
             }
         }
+    }
+
+    /** Remembers a delivery until it ends; returns the one that is in hand under the same id, if any. */
+    private static @Nullable LocalDelivery remember(Map<String, LocalDelivery> inHand, LocalDelivery delivery) {
+        LocalDelivery known = inHand.putIfAbsent(delivery.id(), delivery);
+        if (known == null) {
+            var unused = delivery.sharedFuture().thenRun(() -> inHand.remove(delivery.id(), delivery));
+        }
+        return known;
     }
 
     /** Returns what this process knows of a delivery, {@code null} if its subscription is unknown here. */
@@ -49,7 +60,14 @@ final class LocalDeliveries {
             return local;
         }
         LocalDelivery known = inHand == null ? null : inHand.get(delivery.id());
-        return known != null ? known : adopt(delivery);
+        if (known != null) {
+            return known;
+        }
+        LocalDelivery adopted = adopt(delivery);
+        if (adopted != null && inHand != null) {
+            remember(inHand, adopted); // so that the next attempt finds it
+        }
+        return adopted;
     }
 
     /** Makes a delivery of this process out of one that it has not emitted, {@code null} if its subscription is gone. */

@@ -103,14 +103,25 @@ final class LocalDelivery implements EmittedDelivery {
         attempts = number;
     }
 
-    /** Sets the outcome, unless there is one already. */
+    /** Sets the outcome, unless there is one already, and tells those who wait. */
     void end(DeliveryOutcome end) {
+        decide(end);
+        announce();
+    }
+
+    /** Sets the outcome, unless there is one already; {@link #announce} has to follow. */
+    void decide(DeliveryOutcome end) {
         if (OUTCOME.compareAndSet(this, null, end)) {
             books.ended(this, end);
-            CompletableFuture<DeliveryOutcome> waiting = future;
-            if (waiting != null) {
-                waiting.complete(end);
-            }
+        }
+    }
+
+    /** Tells those who wait, if there is an outcome. */
+    void announce() {
+        DeliveryOutcome end = outcome;
+        CompletableFuture<DeliveryOutcome> waiting = future;
+        if (end != null && waiting != null) {
+            waiting.complete(end);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The way from open to closed: drain for the grace period, then cancel what is left, then let go of what was held. */
 final class Shutdown {
@@ -30,6 +31,7 @@ final class Shutdown {
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile @Nullable Thread endedBy;
 
     Shutdown(
             EngineHandle engine,
@@ -61,7 +63,8 @@ final class Shutdown {
             CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
             held.close();
             held.subscriptions().forEach(engine::offerHeld); // nobody is going to resume them
-            Timer timer = time.schedule(grace, () -> end(false));
+            // On a thread of its own: what hangs on the outcomes may block, and the timer's thread is everybody's.
+            Timer timer = time.schedule(grace, () -> endOnThread());
             var unused = drained.whenComplete((ignored, failed) -> {
                 timer.cancel();
                 end(failed == null);
@@ -74,10 +77,32 @@ final class Shutdown {
         return closed;
     }
 
+    private void letGo() {
+        for (Runnable task : afterwards) {
+            try {
+                task.run();
+            } catch (RuntimeException failed) {
+                LOG.log(Level.ERROR, "closing a part of the event manager failed", failed);
+            }
+        }
+    }
+
+    /** Tells whether a thread is busy with the end, so that to wait for it would be to wait for itself. */
+    boolean isEndedBy(Thread thread) {
+        return endedBy == thread;
+    }
+
+    private void endOnThread() {
+        Thread thread = new Thread(() -> end(false), "dispatch-events-close");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     private void end(boolean drained) {
         if (!ending.compareAndSet(false, true)) {
             return;
         }
+        endedBy = Thread.currentThread();
         try {
             for (Delivery left : engine.stop()) {
                 if (left instanceof LocalDelivery local) {
@@ -87,7 +112,7 @@ final class Shutdown {
             for (LocalDelivery kept : deliveries.kept()) {
                 kept.end(new DeliveryOutcome.HandedOver(kept.subscriptionName(), kept.functionName(), kept.attempts()));
             }
-            afterwards.forEach(Runnable::run);
+            letGo();
             ExecutorService own = workforce.own();
             if (own != null) {
                 if (drained) {
@@ -99,6 +124,7 @@ final class Shutdown {
         } catch (RuntimeException failed) {
             LOG.log(Level.ERROR, "closing the event manager failed in part", failed);
         } finally {
+            endedBy = null;
             closed.complete(null);
         }
     }

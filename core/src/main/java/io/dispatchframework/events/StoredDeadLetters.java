@@ -47,12 +47,17 @@ final class StoredDeadLetters implements DeadLetters {
 
     @Override
     public Emission redrive(String id) {
-        DeadLetter letter = find(id).orElseThrow(() -> new NotFoundException("dead letter", id));
-        Emission emission = redrive(letter);
-        if (emission == null) {
-            throw new NotFoundException("subscription", letter.subscriptionName());
+        redriving.lock();
+        try {
+            DeadLetter letter = find(id).orElseThrow(() -> new NotFoundException("dead letter", id));
+            Emission emission = redrive(letter);
+            if (emission == null) {
+                throw new NotFoundException("subscription", letter.subscriptionName());
+            }
+            return emission;
+        } finally {
+            redriving.unlock();
         }
-        return emission;
     }
 
     @Override
@@ -72,6 +77,9 @@ final class StoredDeadLetters implements DeadLetters {
     private @Nullable Emission redrive(DeadLetter letter) {
         redriving.lock(); // so that nobody else finds the letter between the two steps
         try {
+            if (!store.find(letter.id()).equals(Optional.of(letter))) {
+                return null; // somebody else has redriven or discarded it meanwhile
+            }
             Emission emission = again.apply(letter);
             if (emission != null && emission.accepted().join() instanceof EnqueueResult.Accepted) {
                 store.remove(letter);

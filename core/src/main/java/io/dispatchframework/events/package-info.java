@@ -21,14 +21,17 @@
  * }
  * }</pre>
  *
- * <p>From here on:
+ * <p>{@code BeanEventValidator} comes from the artifact {@code dispatch-events-validation},
+ * {@code MemorySubscriptionStore} from {@code dispatch-events-memory-store}. From here on:
  *
  * <ul>
  *   <li>{@link io.dispatchframework.events.event} has the event itself, its JSON form, and the validator SPI;
  *   <li>{@link io.dispatchframework.events.subscription} has what is subscribed to, and how it is delivered;
  *   <li>{@link io.dispatchframework.events.function} has the functions, and the SPI to reach others;
  *   <li>{@link io.dispatchframework.events.delivery} has the outcomes, and the SPI of the engine;
- *   <li>{@link io.dispatchframework.events.store} has the SPI of the stores, and what may go wrong there.
+ *   <li>{@link io.dispatchframework.events.store} has the SPI of the stores, and what may go wrong there;
+ *   <li>{@link io.dispatchframework.events.time} has where time comes from, and {@link io.dispatchframework.events.error}
+ *       the base of all exceptions.
  * </ul>
  */
 @NullMarked

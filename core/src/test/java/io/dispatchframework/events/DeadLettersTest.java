@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +193,25 @@ class DeadLettersTest {
     }
 
     @Test
+    void redrive_byTwoAtOnce_runsEachOnce() throws Exception {
+        EventManager large = manager(DeadLetterStore.inMemory());
+        subscribe(large, "s");
+        int letters = 500;
+        for (int i = 0; i < letters; i++) {
+            emit(large, "a" + i);
+        }
+        works.set(true);
+
+        CompletableFuture<Integer> other = CompletableFuture.supplyAsync(
+                () -> large.deadLetters().redriveAll(letter -> true).size());
+        int own = large.deadLetters().redriveAll(letter -> true).size();
+
+        assertThat(own + other.get(20, TimeUnit.SECONDS)).isEqualTo(letters);
+        assertThat(large.statistics().done()).isEqualTo(letters);
+        large.close();
+    }
+
+    @Test
     void discard_removesOne() {
         subscribe(events, "s");
         String id = emit(events, "a").deliveries().get(0).id();
@@ -327,7 +348,7 @@ class DeadLettersTest {
     @Test
     void statistics_addUp() {
         functions.register("asleep", call -> "never runs");
-        functions.registerAsync("waits", call -> new java.util.concurrent.CompletableFuture<>());
+        functions.registerAsync("waits", call -> new CompletableFuture<>());
         subscribe(events, "dies");
         events.subscriptions()
                 .create(Subscription.builder("paused").functionName("asleep").build());

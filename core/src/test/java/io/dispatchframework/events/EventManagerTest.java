@@ -904,6 +904,150 @@ class EventManagerTest {
     }
 
     @Test
+    void close_byWhoWaitsForAnOutcome_doesNotWaitForItself() throws Exception {
+        functions.registerAsync("never", call -> new CompletableFuture<>());
+        EventManager system = EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(new TestSubscriptionStore())
+                .functions(functions)
+                .closeGrace(Duration.ofMillis(50))
+                .build();
+        system.subscriptions()
+                .create(Subscription.builder("s").functionName("never").build());
+        CompletableFuture<Void> closedByDependent =
+                system.emit(event("a")).completion().thenRun(system::close);
+
+        system.close();
+
+        closedByDependent.get(20, SECONDS);
+    }
+
+    @Test
+    void close_callsOffTheTimersOfRetries() {
+        functions.register("f", call -> FunctionResult.retryAfter(Duration.ofHours(1), new IllegalStateException()));
+        EventManager impatient = builder().closeGrace(Duration.ZERO).build();
+        impatient
+                .subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+        impatient.emit(event("a"));
+        await().until(() -> time.timers() == 1);
+
+        impatient.close();
+
+        assertThat(time.timers()).isZero();
+    }
+
+    @Test
+    void deliver_onAnExecutorThatFails_triesAgainLater() {
+        AtomicInteger failures = new AtomicInteger(3);
+        functions.register("f", call -> "ran");
+        EventManager shaky = builder()
+                .maxInFlight(1)
+                .executor(task -> {
+                    switch (failures.getAndDecrement()) {
+                        case 3, 1 -> throw new IllegalStateException("on purpose");
+                        case 2 -> throw new OutOfMemoryError("no thread, on purpose");
+                        default -> threads.execute(task);
+                    }
+                })
+                .build();
+        shaky.subscriptions().create(Subscription.builder("s").functionName("f").build());
+
+        List<Emission> emissions = List.of(shaky.emit(event("a")), shaky.emit(event("b")));
+
+        assertThat(emissions)
+                .allSatisfy(emission -> assertThat(outcome(emission).isDone()).isTrue());
+        shaky.close();
+    }
+
+    @Test
+    void deliver_onTheCallersThread_toVeryMany_doesNotNest() {
+        AtomicInteger deepest = new AtomicInteger();
+        functions.registerVoid(
+                "f", call -> deepest.accumulateAndGet(new Throwable().getStackTrace().length, Math::max));
+        EventManager direct =
+                builder().executor(Runnable::run).maxInFlight(100_000).build();
+        for (int i = 0; i < 2_000; i++) {
+            direct.subscriptions()
+                    .create(Subscription.builder("s" + i).functionName("f").build());
+        }
+
+        assertThat(direct.emit(event("a")).await(PATIENCE)).hasSize(2_000).allMatch(DeliveryOutcome::isDone);
+
+        assertThat(deepest).hasValueLessThan(300);
+        direct.close();
+    }
+
+    @Test
+    void emit_onTheCallersThread_keepsTheInterrupt() {
+        functions.register("f", call -> Thread.currentThread().isInterrupted());
+        EventManager direct = builder().executor(Runnable::run).build();
+        direct.subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+
+        Thread.currentThread().interrupt();
+        Emission emission = direct.emit(event("a"));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(emission.deliveries().get(0).outcomeNow()).isEqualTo(new DeliveryOutcome.Done("s", "f", 1, false));
+        direct.close();
+    }
+
+    @Test
+    void emit_byWhoHearsOfAnAsynchronousEnd_findsItsPlaceFree() throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        functions.registerAsync("f", call -> answer);
+        EventManager small = builder()
+                .deliveryEngine(DeliveryEngine.inMemory(1, Duration.ZERO))
+                .build();
+        small.subscriptions().create(Subscription.builder("s").functionName("f").build());
+        CompletableFuture<Emission> second =
+                small.emit(event("a")).completion().thenApply(ends -> small.emit(event("b")));
+
+        await().until(() -> small.statistics().pending() == 1);
+        answer.complete("done");
+
+        assertThat(outcome(second.get(20, SECONDS)).isDone()).isTrue();
+        small.close();
+    }
+
+    @Test
+    void deliver_byAPolicyThatNobodyChecked_stillEnds() {
+        functions.register("f", call -> {
+            throw new IllegalStateException();
+        });
+        store.insert(Subscription.builder("s")
+                .functionName("f")
+                .policy(DeliveryPolicy.builder()
+                        .backoff(Duration.ofDays(200_000))
+                        .maxBackoff(Duration.ofSeconds(-1))
+                        .build())
+                .build());
+
+        assertThat(outcome(events.emit(event("a"))))
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Dead.class,
+                        dead -> assertThat(dead.attempts()).isEqualTo(3));
+    }
+
+    @Test
+    void deliver_ofAnExceptionThatCannotBeRead_stillEnds() {
+        functions.register("f", call -> {
+            throw new IllegalStateException() {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("on purpose");
+                }
+            };
+        });
+        subscribe("s", "*", "f");
+
+        assertThat(outcome(events.emit(event("a")))).isInstanceOf(DeliveryOutcome.Dead.class);
+    }
+
+    @Test
     void subscriptions_fromManyThreads_eachSeesItsOwnChange() throws Exception {
         functions.register("f", call -> "ok");
         int writers = 4;

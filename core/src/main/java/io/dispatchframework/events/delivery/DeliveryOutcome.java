@@ -85,12 +85,12 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * There was no room for it.
+     * It was not taken, or not kept: there was no room, or the engine failed or was closing.
      *
      * @param subscriptionName the subscription
      * @param functionName the function
-     * @param attempts how often it was tried, 0
-     * @param reason which bound was reached
+     * @param attempts how often it was tried
+     * @param reason why, such as which bound was reached
      */
     record Refused(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {

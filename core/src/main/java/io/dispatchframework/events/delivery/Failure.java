@@ -25,9 +25,17 @@ public record Failure(String message, @Nullable Throwable cause) {
      * @return a failure with the exception's class and message
      */
     public static Failure of(Throwable cause) {
-        String message = cause.getMessage();
+        String message = messageOf(cause);
         String kind = cause.getClass().getSimpleName();
         return new Failure(message == null ? kind : kind + ": " + message, cause);
+    }
+
+    private static @Nullable String messageOf(Throwable cause) {
+        try {
+            return cause.getMessage();
+        } catch (RuntimeException broken) { // an exception may be anybody's code
+            return null;
+        }
     }
 
     /** Returns the message, with control characters escaped. */

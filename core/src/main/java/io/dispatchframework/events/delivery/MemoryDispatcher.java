@@ -1,6 +1,7 @@
 package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.time.TimeSource;
+import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +52,9 @@ final class MemoryDispatcher implements EngineHandle {
     /** After so many attempts in a row a worker goes to the back of the executor's queue, in fairness to others there. */
     private static final int TURN = 256;
 
+    /** Stands for the timer of an attempt that is being given one. */
+    private static final Timer NOT_YET_A_TIMER = () -> false;
+
     /** How long to wait where the executor or the handler says "not now". */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -62,11 +66,12 @@ final class MemoryDispatcher implements EngineHandle {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Set<MemoryAttempt> unsettled = ConcurrentHashMap.newKeySet();
-    private final Set<MemoryAttempt> delayed = ConcurrentHashMap.newKeySet();
+    private final Map<MemoryAttempt, Timer> delayed = new ConcurrentHashMap<>();
     private final ReentrantLock heldLock = new ReentrantLock();
     private final Map<String, List<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
     private final AtomicLong heldEpoch = new AtomicLong();
     private final ThreadLocal<Boolean> onHandlerThread = new ThreadLocal<>();
+    private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile boolean paused;
     private volatile boolean stopped;
 
@@ -112,11 +117,19 @@ final class MemoryDispatcher implements EngineHandle {
     private void submit(Worker worker) {
         try {
             intake.executor().execute(worker);
-        } catch (RejectedExecutionException rejected) {
+        } catch (Throwable refused) { // a rejection, or an executor that has no threads or no memory left
             // What is in the queue stays there. Another worker may come by; if none does, this timer will.
             inFlight.decrementAndGet();
-            LOG.log(Level.WARNING, "the executor rejects work, deliveries wait; trying again in " + PAUSE, rejected);
-            time().schedule(PAUSE, this::wakeIfNeeded);
+            if (retrying.compareAndSet(false, true)) {
+                LOG.log(
+                        Level.WARNING,
+                        "the executor takes no work, deliveries wait; trying again in " + PAUSE,
+                        refused);
+                time().schedule(PAUSE, () -> {
+                    retrying.set(false);
+                    wakeIfNeeded();
+                });
+            }
         }
     }
 
@@ -161,8 +174,12 @@ final class MemoryDispatcher implements EngineHandle {
 
         @Override
         public void run() {
-            @Nullable
-            Boolean outer = onHandlerThread.get(); // an executor may run tasks on the thread that submits them
+            if (onHandlerThread.get() != null) {
+                // The executor runs tasks on the thread that submits them, and that thread is a worker already, which
+                // comes by again: to work here would nest worker in worker, one for each entry of the queue.
+                inFlight.decrementAndGet();
+                return;
+            }
             onHandlerThread.set(true);
             workers.add(this);
             boolean hasPermit = true;
@@ -182,9 +199,7 @@ final class MemoryDispatcher implements EngineHandle {
             } finally {
                 current = null;
                 workers.remove(this);
-                if (outer == null) {
-                    onHandlerThread.remove();
-                }
+                onHandlerThread.remove();
                 if (hasPermit) {
                     inFlight.decrementAndGet();
                 }
@@ -215,12 +230,16 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private CompletableFuture<Settlement> handle(MemoryAttempt attempt) {
+        boolean interrupted = Thread.interrupted(); // whoever submits may be the one who runs, and keeps it
         try {
             return handler.handle(attempt).toCompletableFuture();
         } catch (Throwable broken) { // an Error in a handler must not end the worker with the delivery in its hands
             return CompletableFuture.failedFuture(broken);
         } finally {
             Thread.interrupted(); // what the handler leaves behind is not meant for the next attempt
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -247,12 +266,16 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private void delay(MemoryAttempt attempt, int nextNumber, Duration delay) {
-        delayed.add(attempt);
-        time().schedule(delay, () -> {
+        delayed.put(attempt, NOT_YET_A_TIMER);
+        Timer timer = time().schedule(delay, () -> {
             if (add(new Batch(List.of(attempt.delivery()), nextNumber))) {
                 delayed.remove(attempt);
             }
         });
+        delayed.replace(attempt, timer); // unless it was due at once
+        if (stopped) {
+            timer.cancel();
+        }
     }
 
     private void hold(MemoryAttempt attempt, long epoch) {
@@ -332,7 +355,10 @@ final class MemoryDispatcher implements EngineHandle {
         } finally {
             heldLock.unlock();
         }
-        delayed.forEach(attempt -> forgotten.add(attempt.delivery()));
+        delayed.forEach((attempt, timer) -> {
+            timer.cancel();
+            forgotten.add(attempt.delivery());
+        });
         MemoryAttempt queued;
         while ((queued = claim()) != null) {
             forgotten.add(queued.delivery());

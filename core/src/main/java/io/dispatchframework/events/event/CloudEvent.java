@@ -321,8 +321,8 @@ public final class CloudEvent {
     /**
      * Builds an event; not safe to share between threads.
      *
-     * <p>Text may be {@code null} everywhere and then counts as absent. Building never fails: rules are the
-     * validator's.
+     * <p>Text may be {@code null} everywhere and then counts as absent. Rules are the validator's:
+     * building fails only for an extension that JSON cannot say.
      */
     public static final class Builder {
 

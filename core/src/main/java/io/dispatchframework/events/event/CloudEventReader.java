@@ -17,8 +17,8 @@ public interface CloudEventReader extends Closeable {
     /**
      * Reads the next event.
      *
-     * <p>An event is returned as soon as its last brace is there. After an exception nothing more is read: the next call
-     * returns {@code null}.
+     * <p>An event is returned as soon as its last brace is there. After an exception nothing more is read, but with
+     * {@link CloudEventJson.Builder#lines lines}: the next call returns {@code null}.
      *
      * @return the event, which may be invalid, or {@code null} at the end
      * @throws MalformedJsonException if what comes next is not the JSON of an event; with {@link

@@ -256,13 +256,11 @@ class SubscriptionIndexTest {
 
     @Test
     void match_withMoreShapesThanAreAsked_findsAll() {
-        List<String> patterns = new ArrayList<>();
         for (int mask = 0; mask < 256; mask++) {
             StringBuilder pattern = new StringBuilder("#");
             for (int i = 0; i < 8; i++) {
                 pattern.append((mask & 1 << i) == 0 ? ".*" : ".a");
             }
-            patterns.add(pattern.toString());
             put("s" + mask, pattern.toString());
         }
         assertThat(names("a.a.a.a.a.a.a.a")).hasSize(256);

@@ -56,7 +56,7 @@ final class Feed implements AutoCloseable {
         } catch (MalformedJsonException fault) {
             hand(new Step.Malformed(fault));
             hand(new Step.End(fault));
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             hand(new Step.End(failure));
         }
     }

@@ -59,7 +59,7 @@ public final class MainJob {
             return 0;
         }
         try {
-            RuntimeException failure = run(Options.parse(args), in, out, new Progress(err, terminal));
+            Throwable failure = run(Options.parse(args), in, out, new Progress(err, terminal));
             if (failure == null) {
                 return 0;
             }
@@ -75,7 +75,7 @@ public final class MainJob {
     }
 
     /** Runs the job, and returns why the input was not read to its end, if it was not. */
-    private static @Nullable RuntimeException run(Options options, InputStream in, PrintStream out, Progress progress)
+    private static @Nullable Throwable run(Options options, InputStream in, PrintStream out, Progress progress)
             throws UnusableException, InterruptedException {
         List<Subscription> subscriptions = SubscriptionsFile.read(options.subscriptions());
         PackageFunctions functions = new PackageFunctions();
@@ -93,7 +93,7 @@ public final class MainJob {
             SubscriptionsFile.createAll(subscriptions, events.subscriptions());
             MainJob job = new MainJob(out, progress, options.quiet());
             feed.start();
-            RuntimeException failure = job.tellAll(feed);
+            Throwable failure = job.tellAll(feed);
             progress.clear();
             job.tally.print(out);
             functions.findings().forEach(finding -> out.println("  " + finding));
@@ -104,7 +104,7 @@ public final class MainJob {
     }
 
     /** Tells of one step after another, up to the end, and returns why the input was not read on, if it was not. */
-    private @Nullable RuntimeException tellAll(Feed feed) throws InterruptedException {
+    private @Nullable Throwable tellAll(Feed feed) throws InterruptedException {
         while (true) {
             Step step = feed.take();
             if (step instanceof Step.End end) {

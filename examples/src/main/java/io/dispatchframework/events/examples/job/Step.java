@@ -18,5 +18,5 @@ sealed interface Step {
     record Malformed(MalformedJsonException fault) implements Step {}
 
     /** There are no more steps: the input has ended, or failed. */
-    record End(@Nullable RuntimeException failure) implements Step {}
+    record End(@Nullable Throwable failure) implements Step {}
 }

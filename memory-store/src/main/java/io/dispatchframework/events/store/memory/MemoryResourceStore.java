@@ -233,13 +233,14 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
         try {
             closed = true;
             // Before the cache is emptied, which wakes nobody up any more and drops the timer.
-            watches.close();
+            watches.silence();
             names.clear();
             resources.invalidateAll();
             resources.cleanUp();
         } finally {
             writing.unlock();
         }
+        watches.close(); // which waits for a watcher's call, and that may be waiting to write
     }
 
     /** Makes a change, alone and at one instant, and tells the watchers. */

@@ -93,6 +93,11 @@ final class Watches<R extends Resource<R>> {
         open = List.copyOf(fewer);
     }
 
+    /** Lets no call to a watcher begin any more, without waiting for one that has begun. */
+    void silence() {
+        open.forEach(watch -> watch.closed = true);
+    }
+
     /** Closes all watches; what was noted and not yet told is not told any more. */
     void close() {
         open.forEach(Watch::close);
