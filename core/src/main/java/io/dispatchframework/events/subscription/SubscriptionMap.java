@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription;
 
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.Metadata;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription.Status;
@@ -163,7 +164,7 @@ final class SubscriptionMap {
         }
 
         private IllegalArgumentException fault(String name, String what) {
-            return new IllegalArgumentException(path + name + " " + what);
+            return new IllegalArgumentException(Text.escape(path + name) + " " + what);
         }
 
         @Nullable
@@ -172,7 +173,7 @@ final class SubscriptionMap {
             if (value == null || value instanceof String) {
                 return (String) value;
             }
-            throw fault(name, "must be text, was " + value);
+            throw fault(name, "must be text, was " + Text.quote(String.valueOf(value)));
         }
 
         @Nullable
@@ -184,7 +185,7 @@ final class SubscriptionMap {
             if (value instanceof Map<?, ?> members) {
                 return new Members(path + name + ".", members);
             }
-            throw fault(name, "must be an object, was " + value);
+            throw fault(name, "must be an object, was " + Text.quote(String.valueOf(value)));
         }
 
         @Nullable
@@ -196,7 +197,7 @@ final class SubscriptionMap {
             if (value instanceof Long || value instanceof Integer) {
                 return ((Number) value).longValue();
             }
-            throw fault(name, "must be a whole number, was " + value);
+            throw fault(name, "must be a whole number, was " + Text.quote(String.valueOf(value)));
         }
 
         @Nullable
@@ -207,7 +208,9 @@ final class SubscriptionMap {
             }
             if (value != value.intValue()) {
                 throw fault(
-                        name, "must be between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE + ", was " + value);
+                        name,
+                        "must be between " + Integer.MIN_VALUE + " and " + Integer.MAX_VALUE + ", was "
+                                + Text.quote(String.valueOf(value)));
             }
             return value.intValue();
         }
@@ -220,9 +223,9 @@ final class SubscriptionMap {
             try {
                 return parser.apply(value);
             } catch (DateTimeParseException malformed) {
-                throw fault(name, "must be an ISO-8601 time or duration, was " + value);
+                throw fault(name, "must be an ISO-8601 time or duration, was " + Text.quote(String.valueOf(value)));
             } catch (IllegalArgumentException wrong) {
-                throw fault(name, wrong.getMessage() + ", was " + value);
+                throw fault(name, wrong.getMessage() + ", was " + Text.quote(String.valueOf(value)));
             }
         }
     }

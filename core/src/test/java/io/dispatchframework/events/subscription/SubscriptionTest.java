@@ -74,7 +74,7 @@ class SubscriptionTest {
     void fromMap_withWrongTypes_namesTheMember() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subscription.fromMap(Map.of("eventType", 7)))
-                .withMessageContaining("eventType must be text, was 7");
+                .withMessageContaining("eventType must be text, was '7'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subscription.fromMap(Map.of("policy", Map.of("backoff", "soon"))))
                 .withMessageContaining("policy.backoff must be an ISO-8601");
@@ -84,6 +84,10 @@ class SubscriptionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Subscription.fromMap(Map.of("status", "ASLEEP")))
                 .withMessageContaining("[READY, PAUSED]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Subscription.fromMap(Map.of("status", "A\nforged log line" + "x".repeat(100_000))))
+                .satisfies(fault ->
+                        assertThat(fault.getMessage()).hasSizeLessThan(400).doesNotContain("\n"));
     }
 
     @Test
