@@ -183,15 +183,17 @@ final class AttemptHandler implements DeliveryHandler {
         DeliveryOutcome.Dead end =
                 new DeliveryOutcome.Dead(delivery.subscriptionName(), subscription.functionName(), attempts, failure);
         LOG.log(Level.WARNING, () -> delivery.event() + ": " + end, cause);
-        bury(new DeadLetter(
-                delivery.id(),
-                delivery.event(),
-                delivery.subscriptionName(),
-                delivery.subscriptionCreatedRevision(),
-                subscription.functionName(),
-                failure,
-                attempts,
-                time.now()));
+        if (!delivery.hasEnded()) { // a letter for what was cancelled meanwhile would be in no book
+            bury(new DeadLetter(
+                    delivery.id(),
+                    delivery.event(),
+                    delivery.subscriptionName(),
+                    delivery.subscriptionCreatedRevision(),
+                    subscription.functionName(),
+                    failure,
+                    attempts,
+                    time.now()));
+        }
         delivery.decide(end);
         return new Settlement.Dead(failure);
     }

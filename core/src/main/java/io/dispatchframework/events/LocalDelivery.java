@@ -103,6 +103,10 @@ final class LocalDelivery implements EmittedDelivery {
         attempts = number;
     }
 
+    boolean hasEnded() {
+        return outcome != null;
+    }
+
     /** Sets the outcome, unless there is one already, and tells those who wait. */
     void end(DeliveryOutcome end) {
         decide(end);

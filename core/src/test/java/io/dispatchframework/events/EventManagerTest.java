@@ -752,6 +752,35 @@ class EventManagerTest {
     }
 
     @Test
+    void update_thatWasNotMadeFromAStoredOne_saysWhatToDo() {
+        subscribe("s", "a", "f");
+
+        assertThatExceptionOfType(ConflictException.class)
+                .isThrownBy(() -> events.subscriptions()
+                        .update(Subscription.builder("s").functionName("g").build()))
+                .withMessageContaining("not made from a stored one");
+    }
+
+    @Test
+    void close_beforeAFunctionFails_leavesNoLetterForWhatWasCancelled() {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        functions.registerAsync("f", call -> answer);
+        EventManager impatient = builder().closeGrace(Duration.ZERO).build();
+        impatient
+                .subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+        Emission emission = impatient.emit(event("a"));
+        await().until(() -> !(emission.deliveries().get(0).outcomeNow() instanceof DeliveryOutcome.Pending pending)
+                || pending.attempts() == 1);
+        impatient.close();
+
+        answer.completeExceptionally(new PermanentFailureException("too late"));
+
+        assertThat(emission.deliveries().get(0).outcomeNow()).isInstanceOf(DeliveryOutcome.Cancelled.class);
+        assertThat(impatient.deadLetters().list()).isEmpty();
+    }
+
+    @Test
     void delete_ofWhatIsNotThere_saysSo() {
         assertThatExceptionOfType(NotFoundException.class)
                 .isThrownBy(() -> events.subscriptions().delete("none"))

@@ -125,6 +125,7 @@ final class LogLogChart {
         return String.format(Locale.ROOT, "%,.0f %s", Math.pow(10, power < 0 ? power : power % 3), unit);
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is a library's, and for no more than this
     private static void add(StringBuilder svg, String format, Object... values) {
         svg.append(String.format(Locale.ROOT, format, values));
         if (format.startsWith("<")) {

@@ -169,8 +169,8 @@ public final class CloudEventJson {
      * told; see {@link Builder#inlineJson}.
      *
      * @param event the event, which may be invalid
-     * @return the object; {@link #read(String)} gives an equal event where the payload's kind is told and the event is
-     *     within the bounds
+     * @return the object; {@link #read(String)} gives an equal event where the payload's kind is told, the event is
+     *     within the bounds, and numbers in extensions are of the types that reading gives
      * @throws IllegalArgumentException if JSON cannot say it: text with half of a surrogate pair, a year beyond 9999, or
      *     a payload to be written inline that is no JSON
      */

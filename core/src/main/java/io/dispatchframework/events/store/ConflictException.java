@@ -31,7 +31,9 @@ public final class ConflictException extends EventManagerException {
      */
     public ConflictException(String kind, String name, long expectedRevision, long actualRevision) {
         super("the " + kind + " " + Text.quote(name) + " is at revision " + actualRevision + ", not " + expectedRevision
-                + ": it was changed meanwhile; read it again and repeat the change");
+                + (expectedRevision == 0
+                        ? ": the change was not made from a stored one; find it, and build the change from that"
+                        : ": it was changed meanwhile; read it again and repeat the change"));
         this.name = name;
         this.expectedRevision = expectedRevision;
         this.actualRevision = actualRevision;
