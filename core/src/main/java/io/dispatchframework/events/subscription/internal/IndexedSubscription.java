@@ -1,8 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
 import io.dispatchframework.events.subscription.Subscription;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexedSubscription extends Match {
 
-    private static final VarHandle ATTACHMENT;
-
-    static {
-        try {
-            ATTACHMENT = MethodHandles.lookup().findVarHandle(IndexedSubscription.class, "attachment", Object.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
     private volatile Subscription newest;
     private volatile boolean gone;
-    private volatile @Nullable Object attachment;
 
     /** The patterns of the newest version, once more, so that a search need not look at the version itself. */
     private String sourcePattern;
@@ -39,6 +26,7 @@ public final class IndexedSubscription extends Match {
         eventPattern = stored.eventType();
     }
 
+    /** Returns the name of the subscription. */
     public String name() {
         return newest.name();
     }
@@ -68,21 +56,6 @@ public final class IndexedSubscription extends Match {
 
     String eventPattern() {
         return eventPattern;
-    }
-
-    /** Returns what the delivery path has attached, {@code null} before. */
-    public @Nullable Object attachment() {
-        return attachment;
-    }
-
-    /**
-     * Attaches the state that the delivery path keeps with the subscription; the first one stays.
-     *
-     * @return what is attached now
-     */
-    public Object attach(Object state) {
-        Object before = ATTACHMENT.compareAndExchange(this, null, Objects.requireNonNull(state, "state"));
-        return before == null ? state : before;
     }
 
     @Override

@@ -60,15 +60,12 @@ class SubscriptionIndexTest {
     }
 
     @Test
-    void put_ofNewVersion_keepsTheObjectAndWhatIsAttached() {
+    void put_ofNewVersion_keepsTheObject() {
         Subscription first = put("a", "x");
         IndexedSubscription indexed = found("a");
-        assertThat(indexed.attach("state")).isEqualTo("state");
-        assertThat(indexed.attach("other")).isEqualTo("state");
         Subscription second = update(first.toBuilder().eventType("y").build());
         assertThat(index.find("a")).isSameAs(indexed);
         assertThat(indexed.current()).isEqualTo(second);
-        assertThat(indexed.attachment()).isEqualTo("state");
         assertThat(names("x")).isEmpty();
         assertThat(names("y")).containsExactly("a");
     }
