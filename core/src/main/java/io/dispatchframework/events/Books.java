@@ -28,6 +28,11 @@ final class Books {
     private final LongAdder cancelled = new LongAdder();
     private final LongAdder skipped = new LongAdder();
     private final LongAdder handedOver = new LongAdder();
+    private final LongAdder attempts = new LongAdder();
+    private final LongAdder attemptsEnded = new LongAdder();
+    private final LongAdder timeouts = new LongAdder();
+    private final LongAdder lateEnds = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final LongAdder deadLettersDropped = new LongAdder();
 
@@ -46,10 +51,31 @@ final class Books {
         matched.increment();
     }
 
+    void duplicate(CloudEvent event) {
+        emitted.increment();
+        duplicates.increment();
+        tell(listener -> listener.duplicate(event));
+    }
+
     void started(Delivery delivery, int attempt) {
+        attempts.increment();
         if (!listeners.isEmpty()) {
             tell(listener -> listener.started(delivery, attempt));
         }
+    }
+
+    /** Counts an attempt whose function has ended, in time or not. */
+    void attemptEnded() {
+        attemptsEnded.increment();
+    }
+
+    void timedOut() {
+        timeouts.increment();
+    }
+
+    void endedLate(Delivery delivery, int attempt) {
+        lateEnds.increment();
+        tell(listener -> listener.endedLate(delivery, attempt));
     }
 
     void retried(Delivery delivery, int attempt, Failure why, Duration delay) {
@@ -103,7 +129,7 @@ final class Books {
     }
 
     /** Reads the ends before the beginnings, so that what moves meanwhile counts as pending. */
-    DeliveryStatistics snapshot() {
+    DeliveryStatistics snapshot(long ignoredSettlements) {
         long doneNow = done.sum();
         long deadNow = dead.sum();
         long refusedNow = refused.sum();
@@ -112,6 +138,10 @@ final class Books {
         long handedOverNow = handedOver.sum();
         long matchedNow = matched.sum();
         long ended = doneNow + deadNow + refusedNow + cancelledNow + skippedNow + handedOverNow;
+        long attemptsEndedNow = attemptsEnded.sum();
+        long attemptsNow = attempts.sum();
+        long lateEndsNow = lateEnds.sum();
+        long timeoutsNow = timeouts.sum();
         return new DeliveryStatistics(
                 emitted.sum(),
                 matchedNow,
@@ -122,7 +152,14 @@ final class Books {
                 skippedNow,
                 handedOverNow,
                 matchedNow - ended,
+                attemptsNow - attemptsEndedNow,
+                timeoutsNow - lateEndsNow,
+                attemptsNow,
                 retries.sum(),
+                timeoutsNow,
+                lateEndsNow,
+                ignoredSettlements,
+                duplicates.sum(),
                 deadLettersDropped.sum());
     }
 }

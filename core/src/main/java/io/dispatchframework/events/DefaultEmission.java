@@ -17,8 +17,14 @@ final class DefaultEmission implements Emission {
     private final CloudEvent event;
     private final List<LocalDelivery> deliveries;
     private final CompletableFuture<EnqueueResult> accepted;
+    private final boolean duplicate;
 
-    DefaultEmission(CloudEvent event, List<LocalDelivery> deliveries, CompletableFuture<EnqueueResult> accepted) {
+    DefaultEmission(
+            CloudEvent event,
+            List<LocalDelivery> deliveries,
+            CompletableFuture<EnqueueResult> accepted,
+            boolean duplicate) {
+        this.duplicate = duplicate;
         this.event = event;
         this.deliveries = deliveries;
         this.accepted = accepted;
@@ -32,6 +38,11 @@ final class DefaultEmission implements Emission {
     @Override
     public List<EmittedDelivery> deliveries() {
         return Collections.unmodifiableList(deliveries);
+    }
+
+    @Override
+    public boolean isDuplicate() {
+        return duplicate;
     }
 
     @Override
@@ -79,6 +90,6 @@ final class DefaultEmission implements Emission {
 
     @Override
     public String toString() {
-        return "Emission[" + event + ": " + outcomesNow() + "]";
+        return "Emission[" + event + ": " + (duplicate ? "a duplicate" : outcomesNow()) + "]";
     }
 }

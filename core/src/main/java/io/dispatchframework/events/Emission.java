@@ -33,6 +33,14 @@ public interface Emission {
     List<EmittedDelivery> deliveries();
 
     /**
+     * Tells whether the event was recognised as one that was emitted before, and so has no deliveries.
+     *
+     * @return {@code true} only if the manager was given a {@link EventManagerBuilder#duplicateWindow window} in which
+     *     this source has used this event id
+     */
+    boolean isDuplicate();
+
+    /**
      * Tells whether the engine has taken the deliveries in, and how safe they are there.
      *
      * @return a future of the answer; an emission without deliveries counts as taken

@@ -38,7 +38,11 @@ public interface EventManager extends AutoCloseable {
      * from inside a function. An interrupt ends the wait, and is kept.
      *
      * <p><b>Guarantees.</b> Every change to a subscription that returned before this call began is seen. Functions run on
-     * the executor, at least once for each delivery that is not refused, in no particular order.
+     * the executor, at least once for each delivery that is not refused; in the order of emission where the subscription's
+     * policy asks for it.
+     *
+     * <p>An event from outside loses the extensions {@code dispatchhops} and {@code dispatchway}, by which loops of returned
+     * events are ended, unless its source is {@linkplain EventManagerBuilder#trustLineage trusted}.
      *
      * @param event the event
      * @return the receipt: what matched, and what becomes of it
@@ -91,6 +95,13 @@ public interface EventManager extends AutoCloseable {
      * @return a snapshot in which the numbers add up; what ends while it is taken counts as pending
      */
     DeliveryStatistics statistics();
+
+    /**
+     * Tells how the manager is: whether it follows its store, has threads to run functions, and the like.
+     *
+     * @return a snapshot
+     */
+    Health health();
 
     /**
      * Tells what an emission of this event would do now, without doing it.

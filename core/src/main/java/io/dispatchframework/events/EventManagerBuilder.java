@@ -3,8 +3,11 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.DuplicateWindow;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.function.ContextCarrier;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.SubscriptionStore;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +43,10 @@ public final class EventManagerBuilder {
     private final List<DeliveryListener> listeners = new ArrayList<>();
     private TimeSource timeSource = TimeSource.system();
     private Duration closeGrace = Duration.ofSeconds(10);
+    private @Nullable DuplicateWindow duplicateWindow;
+    private @Nullable ContextCarrier contextCarrier;
+    private int maxHops = 16;
+    private Predicate<CloudEvent> trustedLineage = event -> false;
 
     EventManagerBuilder() {}
 
@@ -149,6 +157,62 @@ public final class EventManagerBuilder {
     }
 
     /**
+     * Sets a window in which events are recognised that were emitted before: same source, same event id; by default there
+     * is none.
+     *
+     * <p>Such an event is valid, but has no deliveries, and its emission says so. An event whose deliveries were refused may
+     * be emitted again.
+     *
+     * @param part the window, such as {@code MemoryDuplicateWindow} of {@code dispatch-events-memory-store}
+     * @return this builder
+     */
+    public EventManagerBuilder duplicateWindow(DuplicateWindow part) {
+        duplicateWindow = Objects.requireNonNull(part, "duplicateWindow");
+        return this;
+    }
+
+    /**
+     * Sets what carries the emitting thread's context, such as a logging context, to the threads that run functions; by
+     * default nothing does.
+     *
+     * @param part the carrier
+     * @return this builder
+     */
+    public EventManagerBuilder contextCarrier(ContextCarrier part) {
+        contextCarrier = Objects.requireNonNull(part, "contextCarrier");
+        return this;
+    }
+
+    /**
+     * Bounds how far events that functions return may come: one that an event from outside causes has come one hop, one
+     * that that causes has come two. By default 16.
+     *
+     * <p>What goes beyond is not emitted, and the delivery whose function returned it is dead; its failure names the way.
+     *
+     * @param most the number of hops, zero to emit nothing that functions return
+     * @return this builder
+     */
+    public EventManagerBuilder maxHops(int most) {
+        if (most < 0) {
+            throw new IllegalArgumentException("maxHops must not be negative, was " + most);
+        }
+        maxHops = most;
+        return this;
+    }
+
+    /**
+     * Sets which events from outside keep the hops and the way that they bring along: those that come from another
+     * manager, over which a loop could go. By default none do.
+     *
+     * @param trusted tells by an event's attributes; asked only of events that bring such extensions
+     * @return this builder
+     */
+    public EventManagerBuilder trustLineage(Predicate<CloudEvent> trusted) {
+        trustedLineage = Objects.requireNonNull(trusted, "trusted");
+        return this;
+    }
+
+    /**
      * Sets where time comes from; by default {@link TimeSource#system()}.
      *
      * @param part the time source; give the stores the same
@@ -208,18 +272,24 @@ public final class EventManagerBuilder {
                     + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
         }
         Workforce workforce = executor == null ? Workforce.ofOwn() : Workforce.ofGiven(executor);
-        DefaultEventManager manager = new DefaultEventManager(
+        DeliveryPolicy policy = deliveryPolicy.over(DeliveryPolicy.defaults());
+        DeliveryEngine engine = deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine;
+        Parts parts = new Parts(
                 withValidator,
                 withStore,
                 withFunctions,
-                deliveryPolicy.over(DeliveryPolicy.defaults()),
+                policy,
                 deadLetterStore,
-                listeners,
-                deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine,
+                List.copyOf(listeners),
+                engine,
                 workforce,
                 maxInFlight == null ? workforce.defaultInFlight() : maxInFlight,
                 timeSource,
-                closeGrace);
+                closeGrace,
+                duplicateWindow,
+                contextCarrier,
+                new Lineage(maxHops, trustedLineage));
+        DefaultEventManager manager = new DefaultEventManager(parts);
         manager.start();
         return manager;
     }
@@ -229,4 +299,21 @@ public final class EventManagerBuilder {
             missing.add(what);
         }
     }
+
+    /** What a manager is put together from. */
+    record Parts(
+            EventValidator validator,
+            SubscriptionStore store,
+            FunctionInvoker functions,
+            DeliveryPolicy policy,
+            DeadLetterStore deadLetters,
+            List<DeliveryListener> listeners,
+            DeliveryEngine engine,
+            Workforce workforce,
+            int maxInFlight,
+            TimeSource time,
+            Duration closeGrace,
+            @Nullable DuplicateWindow duplicates,
+            @Nullable ContextCarrier contexts,
+            Lineage lineage) {}
 }

@@ -21,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class LocalDeliveries {
 
     private final SubscriptionIndex index;
+    private final DeliveryMaker maker;
     private final Books books;
     private final @Nullable Map<String, LocalDelivery> inHand;
 
-    LocalDeliveries(SubscriptionIndex index, Set<Capability> engine, Books books) {
+    LocalDeliveries(SubscriptionIndex index, DeliveryMaker maker, Set<Capability> engine, Books books) {
+        this.maker = maker;
         this.index = index;
         this.books = books;
         inHand = engine.contains(Capability.DURABLE) || engine.contains(Capability.SHARED)
@@ -80,8 +82,11 @@ final class LocalDeliveries {
                 || subscription.metadata().createdRevision() != delivery.subscriptionCreatedRevision()) {
             return null;
         }
-        books.adopted();
-        return new LocalDelivery(delivery.event(), indexed, subscription, books);
+        LocalDelivery adopted = maker.deliveryOf(delivery.event(), indexed, null);
+        if (adopted != null) {
+            books.adopted();
+        }
+        return adopted;
     }
 
     /** Returns the deliveries that have not ended here and that the engine keeps. */

@@ -3,9 +3,14 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.internal.DeliveryIds;
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.function.ContextCarrier.Captured;
+import io.dispatchframework.events.function.ContextCarrier.Restored;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
+import io.dispatchframework.events.time.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Instant;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LocalDelivery implements EmittedDelivery {
 
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final VarHandle OUTCOME;
     private static final VarHandle FUTURE;
 
@@ -38,17 +44,31 @@ final class LocalDelivery implements EmittedDelivery {
     private final CloudEvent event;
     private final IndexedSubscription indexed;
     private final long createdRevision;
+    private final @Nullable String lane;
+    private final @Nullable Captured context;
     private final Books books;
     private volatile String functionName;
     private volatile int attempts;
     private volatile @Nullable DeliveryOutcome outcome;
     private volatile @Nullable CompletableFuture<DeliveryOutcome> future;
     private volatile @Nullable String id;
+    private volatile @Nullable Instant failedAt;
+
+    /** Set while the delivery waits at a turnstile; guarded by the turnstile's lock, and read by the handler. */
+    volatile boolean waitsAtTurnstile;
 
     /** Set while the delivery counts as held; the handler's, which has one attempt of a delivery at a time. */
     boolean held;
 
-    LocalDelivery(CloudEvent event, IndexedSubscription indexed, Subscription subscription, Books books) {
+    LocalDelivery(
+            CloudEvent event,
+            IndexedSubscription indexed,
+            Subscription subscription,
+            @Nullable String lane,
+            @Nullable Captured context,
+            Books books) {
+        this.lane = lane;
+        this.context = context;
         this.event = event;
         this.indexed = indexed;
         this.createdRevision = subscription.metadata().createdRevision();
@@ -91,11 +111,53 @@ final class LocalDelivery implements EmittedDelivery {
 
     /** Returns the subscription as it is now, {@code null} if the one that matched is gone. */
     @Nullable
-    Subscription subscription(Instant now) {
+    Subscription subscription(TimeSource time) {
         Subscription current = indexed.current();
-        return current == null || current.metadata().createdRevision() != createdRevision || current.isExpired(now)
+        return current == null
+                        || current.metadata().createdRevision() != createdRevision
+                        || (current.expiresAt() != null && current.isExpired(time.now()))
                 ? null
                 : current;
+    }
+
+    @Override
+    public @Nullable String lane() {
+        return lane;
+    }
+
+    /** Puts what the emitting thread had about itself on this one, {@code null} if there is nothing. */
+    @Nullable
+    Restored restoreContext() {
+        if (context == null) {
+            return null;
+        }
+        try {
+            return context.restore();
+        } catch (RuntimeException failed) {
+            LOG.log(
+                    Level.WARNING,
+                    "the context of " + this + " could not be restored; its function runs without",
+                    failed);
+            return null;
+        }
+    }
+
+    void takeOff(Restored restored) {
+        try {
+            restored.close();
+        } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, "the context of " + this + " could not be taken off its thread", failed);
+        }
+    }
+
+    /** Remembers when an attempt failed, if it is the first that did; returns when that was. */
+    Instant failedAt(Instant now) {
+        Instant first = failedAt;
+        if (first == null) {
+            first = now;
+            failedAt = now;
+        }
+        return first;
     }
 
     void attemptStarts(int number, String function) {
@@ -129,14 +191,16 @@ final class LocalDelivery implements EmittedDelivery {
         }
     }
 
-    void cancel(String reason) {
-        if (outcome == null) {
-            end(new DeliveryOutcome.Cancelled(subscriptionName(), functionName, attempts, reason));
-        }
+    DeliveryOutcome cancelled(String reason) {
+        return new DeliveryOutcome.Cancelled(subscriptionName(), functionName, attempts, reason);
     }
 
-    void refuse(String reason) {
-        end(new DeliveryOutcome.Refused(subscriptionName(), functionName, attempts, reason));
+    DeliveryOutcome refused(String reason) {
+        return new DeliveryOutcome.Refused(subscriptionName(), functionName, attempts, reason);
+    }
+
+    DeliveryOutcome skipped(String reason) {
+        return new DeliveryOutcome.Skipped(subscriptionName(), functionName, attempts, reason);
     }
 
     @Override

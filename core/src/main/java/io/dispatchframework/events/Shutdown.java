@@ -62,7 +62,8 @@ final class Shutdown {
         if (begun.compareAndSet(false, true)) {
             CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
             held.close();
-            held.subscriptions().forEach(engine::offerHeld); // nobody is going to resume them
+            held.subscriptions()
+                    .forEach(name -> engine.offerHeld(name, Integer.MAX_VALUE)); // nobody is going to resume them
             // On a thread of its own: what hangs on the outcomes may block, and the timer's thread is everybody's.
             Timer timer = time.schedule(grace, () -> endOnThread());
             var unused = drained.whenComplete((ignored, failed) -> {
@@ -106,7 +107,7 @@ final class Shutdown {
         try {
             for (Delivery left : engine.stop()) {
                 if (left instanceof LocalDelivery local) {
-                    local.cancel(REASON);
+                    local.end(local.cancelled(REASON));
                 }
             }
             for (LocalDelivery kept : deliveries.kept()) {

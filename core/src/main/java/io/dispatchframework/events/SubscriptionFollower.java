@@ -19,9 +19,12 @@ final class SubscriptionFollower implements ResourceWatcher<Subscription> {
     private final ResourceWatcher<Subscription> indexWatcher;
     private final EngineHandle engine;
     private final HeldDeliveries held;
+    private final Turnstiles turnstiles;
+    private volatile boolean following;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    SubscriptionFollower(SubscriptionIndex index, EngineHandle engine, HeldDeliveries held) {
+    SubscriptionFollower(SubscriptionIndex index, EngineHandle engine, HeldDeliveries held, Turnstiles turnstiles) {
+        this.turnstiles = turnstiles;
         this.index = index;
         this.indexWatcher = index.watcher();
         this.engine = engine;
@@ -33,33 +36,46 @@ final class SubscriptionFollower implements ResourceWatcher<Subscription> {
         return ready;
     }
 
+    /** Tells whether the store's changes are known, as far as the store has told them. */
+    boolean isFollowing() {
+        return following;
+    }
+
     @Override
     public void stored(Subscription subscription) {
         indexWatcher.stored(subscription);
-        engine.offerHeld(subscription.name());
+        offerHeld(subscription.name());
     }
 
     /** Follows a delete of this manager's own. */
     void removed(String name, long revision) {
         index.remove(name, revision);
-        engine.offerHeld(name);
+        turnstiles.remove(name);
+        offerHeld(name);
     }
 
     @Override
     public void removed(String name, long revision, Removal removal) {
         indexWatcher.removed(name, revision, removal);
-        engine.offerHeld(name);
+        turnstiles.remove(name);
+        offerHeld(name);
+    }
+
+    private void offerHeld(String name) {
+        engine.offerHeld(name, Integer.MAX_VALUE);
     }
 
     @Override
     public void ready(long revision) {
         indexWatcher.ready(revision);
-        held.subscriptions().forEach(engine::offerHeld); // some may have gone unseen
+        held.subscriptions().forEach(this::offerHeld); // some may have gone unseen
+        following = true;
         ready.complete(null);
     }
 
     @Override
     public void resync() {
+        following = false;
         indexWatcher.resync();
     }
 }

@@ -9,22 +9,37 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that functions run on, and whose they are.
  *
- * @param executor runs the functions
- * @param own the same executor where the manager has made it and has to shut it down, {@code null} where it was given
- * @param defaultInFlight how many attempts at once suit it
+ * <p>A function that ignores its time-out keeps its thread. The manager's own pool replaces such threads, up to as many as it
+ * has; virtual threads need no replacing, and threads of an executor that was given are not ours to replace.
  */
-record Workforce(Executor executor, @Nullable ExecutorService own, int defaultInFlight) {
+final class Workforce {
 
     private static final String THREAD_NAME = "dispatch-events-";
     private static final int MANY = 1_000;
 
+    private final Executor executor;
+    private final @Nullable ExecutorService own;
+    private final @Nullable ThreadPoolExecutor pool;
+    private final int defaultInFlight;
+    private final ReentrantLock lock = new ReentrantLock();
+    private int lost; // guarded by lock
+
+    private Workforce(
+            Executor executor, @Nullable ExecutorService own, @Nullable ThreadPoolExecutor pool, int defaultInFlight) {
+        this.executor = executor;
+        this.own = own;
+        this.pool = pool;
+        this.defaultInFlight = defaultInFlight;
+    }
+
     static Workforce ofGiven(Executor executor) {
-        return new Workforce(executor, null, MANY);
+        return new Workforce(executor, null, null, MANY);
     }
 
     static Workforce ofOwn() {
@@ -32,18 +47,68 @@ record Workforce(Executor executor, @Nullable ExecutorService own, int defaultIn
         if (virtual != null) {
             // Virtual threads are daemons; so are those of the pool, for both to behave alike at the end of main.
             ExecutorService perTask = threadPerTask(virtual);
-            return new Workforce(perTask, perTask, MANY);
+            return new Workforce(perTask, perTask, null, MANY);
         }
-        int threads = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
+        return ofOwnPool(Math.max(16, 4 * Runtime.getRuntime().availableProcessors()));
+    }
+
+    static Workforce ofOwnPool(int threads) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, 2 * threads, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, THREAD_NAME + number.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
-        return new Workforce(pool, pool, threads);
+        return new Workforce(pool, pool, pool, threads);
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    /** Returns the executor if it is the manager's own, which has to shut it down. */
+    @Nullable
+    ExecutorService own() {
+        return own;
+    }
+
+    /** Returns how many attempts at once suit the executor. */
+    int defaultInFlight() {
+        return defaultInFlight;
+    }
+
+    /** A thread is lost to a function that does not end. */
+    void lose() {
+        change(1);
+    }
+
+    /** A thread has come back. */
+    void regain() {
+        change(-1);
+    }
+
+    private void change(int by) {
+        lock.lock();
+        try {
+            lost += by;
+            if (pool != null) {
+                pool.setCorePoolSize(defaultInFlight + Math.min(lost, defaultInFlight));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells how many threads are lost right now. */
+    int lost() {
+        lock.lock();
+        try {
+            return lost;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Finds virtual threads by reflection, since this must build and run on 17: {@code Thread.ofVirtual()...factory()}. */

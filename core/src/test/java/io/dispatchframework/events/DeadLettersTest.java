@@ -279,7 +279,7 @@ class DeadLettersTest {
 
     private static DeadLetter letter(String id) {
         CloudEvent event = CloudEvent.bare().eventType("a").build();
-        return new DeadLetter(id, event, "s", 1, "f", new Failure("no", null), 1, Instant.EPOCH);
+        return new DeadLetter(id, event, "s", 1, "f", new Failure("no", null), 1, Instant.EPOCH, Instant.EPOCH);
     }
 
     @Test
@@ -370,7 +370,7 @@ class DeadLettersTest {
 
         DeliveryStatistics books = events.statistics();
 
-        assertThat(books).isEqualTo(new DeliveryStatistics(2, 8, 1, 1, 0, 2, 2, 0, 2, 0, 0));
+        assertThat(books).isEqualTo(new DeliveryStatistics(2, 8, 1, 1, 0, 2, 2, 0, 2, 2, 0, 4, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

@@ -2,9 +2,12 @@ package io.dispatchframework.events.delivery;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt at a delivery, from the engine's hands into the handler's.
+ *
+ * <p>Safe to share between threads.
  *
  * @since 0.1
  */
@@ -25,11 +28,27 @@ public interface Attempt {
     int number();
 
     /**
-     * Returns what tells this attempt from others of the same delivery; a settlement under an old token is ignored.
+     * Returns the failure that takes this delivery along: one before it in the same lane has died, and with it all that
+     * stood behind it ({@link Settlement.Dead#takesLane}).
      *
-     * @return the token
+     * @return the failure of the one before, for which the handler settles this delivery too without an attempt, or
+     *     {@code null}
      */
-    String token();
+    @Nullable
+    Failure takenAlong();
+
+    /**
+     * Ends the attempt.
+     *
+     * <p>Only the first settlement counts, and only while the attempt is still this handler's. Any thread may settle, also
+     * before {@link DeliveryHandler#handle} has returned: so a handler gives up an attempt whose function does not
+     * return.
+     *
+     * @param settlement what becomes of the delivery
+     * @return whether it counted; one that comes too late is ignored, and {@link EngineHandle#ignoredSettlements}
+     *     rises
+     */
+    boolean settle(Settlement settlement);
 
     /**
      * Asks for more time, where the engine hands out attempts for a limited time.

@@ -1,7 +1,8 @@
 package io.dispatchframework.events.delivery;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,31 +12,41 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
+    private static final VarHandle CLAIMED;
+
+    static {
+        try {
+            CLAIMED = MethodHandles.lookup().findVarHandle(Batch.class, "claimed", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final List<? extends Delivery> deliveries;
     private final int attempt;
-    private final AtomicInteger claimed = new AtomicInteger();
+    private final @Nullable Failure takenAlong;
+    private volatile int claimed;
 
-    Batch(List<? extends Delivery> deliveries, int attempt) {
+    /** Makes an entry for deliveries that are all at the same attempt. */
+    Batch(List<? extends Delivery> deliveries, int attempt, @Nullable Failure takenAlong) {
         this.deliveries = deliveries;
         this.attempt = attempt;
+        this.takenAlong = takenAlong;
     }
 
     /** Claims the next attempt, {@code null} if all are claimed. */
     @Nullable
-    MemoryAttempt claim() {
+    MemoryAttempt claim(MemoryDispatcher dispatcher) {
         if (isClaimed()) {
             return null; // so that the counter does not run on
         }
-        int index = claimed.getAndIncrement();
-        return index < deliveries.size() ? new MemoryAttempt(deliveries.get(index), attempt) : null;
-    }
-
-    /** Claims all, if none was claimed yet. */
-    boolean claimAll() {
-        return claimed.compareAndSet(0, deliveries.size());
+        int index = (int) CLAIMED.getAndAdd(this, 1);
+        return index < deliveries.size()
+                ? new MemoryAttempt(dispatcher, deliveries.get(index), attempt, takenAlong)
+                : null;
     }
 
     boolean isClaimed() {
-        return claimed.get() >= deliveries.size();
+        return claimed >= deliveries.size();
     }
 }

@@ -42,9 +42,21 @@ final class CapacityGate {
         return waiting == 0 && take(places, capacity);
     }
 
-    /** Takes places ahead of those who wait, and beyond the bound as far as the reserve reaches. */
+    /**
+     * Takes places for one who has some already: ahead of those who wait, beyond the bound as far as the reserve reaches,
+     * and also when the gate is closed, since what is inside may still come to its end.
+     */
     boolean tryAcquireReserved(int places) {
-        return take(places, capacity + Math.max(1, capacity / 10));
+        long limit = capacity + Math.max(1, capacity / 10);
+        while (true) {
+            long before = held.get();
+            if (before + places > limit || (before == 0 && closed)) {
+                return false;
+            }
+            if (held.compareAndSet(before, before + places)) {
+                return true;
+            }
+        }
     }
 
     /** Queues for places; {@link #giveUp} ends the wait. */

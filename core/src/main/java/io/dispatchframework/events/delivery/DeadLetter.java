@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param functionName the function that was tried last
  * @param failure the last failure
  * @param attempts how often the function was tried
+ * @param failedAt when an attempt failed first, as far as this process saw it
  * @param diedAt when it was given up
  * @since 0.1
  */
@@ -26,6 +27,7 @@ public record DeadLetter(
         String functionName,
         Failure failure,
         int attempts,
+        Instant failedAt,
         Instant diedAt) {
 
     /** Checks for nulls. */
@@ -35,6 +37,7 @@ public record DeadLetter(
         Objects.requireNonNull(subscriptionName, "subscriptionName");
         Objects.requireNonNull(functionName, "functionName");
         Objects.requireNonNull(failure, "failure");
+        Objects.requireNonNull(failedAt, "failedAt");
         Objects.requireNonNull(diedAt, "diedAt");
     }
 

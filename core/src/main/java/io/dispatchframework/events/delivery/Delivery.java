@@ -1,6 +1,7 @@
 package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.event.CloudEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event for one subscription: the unit of retry, ordering and accounting.
@@ -46,14 +47,25 @@ public interface Delivery {
     long subscriptionCreatedRevision();
 
     /**
+     * Returns what the delivery stands in line for: deliveries with an equal lane are attempted in the order in which
+     * they were enqueued, one at a time, by an engine with {@link DeliveryEngine.Capability#KEY_ORDER}.
+     *
+     * @return the lane, which names the subscription and the key by which its policy orders; {@code null} for no order
+     */
+    @Nullable
+    String lane();
+
+    /**
      * Makes a delivery from what an engine has kept of one.
      *
      * @param event the event
      * @param subscriptionName the name of the subscription
      * @param subscriptionCreatedRevision the revision at which the subscription was created
+     * @param lane what it stands in line for, or {@code null}
      * @return a delivery with the same id as the one whose parts these are
      */
-    static Delivery of(CloudEvent event, String subscriptionName, long subscriptionCreatedRevision) {
-        return new KeptDelivery(event, subscriptionName, subscriptionCreatedRevision);
+    static Delivery of(
+            CloudEvent event, String subscriptionName, long subscriptionCreatedRevision, @Nullable String lane) {
+        return new KeptDelivery(event, subscriptionName, subscriptionCreatedRevision, lane);
     }
 }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -21,14 +22,18 @@ import java.util.concurrent.CompletionStage;
  *       reach: one that is not durable forgets what it holds when it is stopped, and says which.
  *   <li><b>One attempt at a time</b> of the same delivery, unless a lease has run out.
  *   <li><b>Bounded.</b> No more attempts are under way than the {@link Intake} allows; an attempt is under way until
- *       its stage has ended.
+ *       it is settled. One that is settled while its handler has not returned has been given up by it: its thread is
+ *       lost for a while, and an engine puts up with a bounded number of those before it counts them as under way.
  *   <li><b>Never early.</b> A retry does not start before its delay has passed on the engine's clock.
+ *   <li><b>In order, where asked.</b> An engine with {@link Capability#KEY_ORDER} hands out the deliveries of a
+ *       {@linkplain Delivery#lane() lane} in the order in which they were enqueued, and the next when the one before is
+ *       settled for good and its handler has returned. A retry keeps its place, unless the settlement says otherwise.
  *   <li><b>All or none</b> of the deliveries of one {@code enqueue}.
  * </ul>
  *
  * <p><b>For implementors.</b> All methods may be called by many threads at once. No argument is {@code null} and no
- * method returns {@code null}. A handler that throws or whose stage ends exceptionally has broken its contract: log it
- * and treat it as a {@link Settlement.Release}.
+ * method returns {@code null}. A handler that throws has broken its contract: log it and, if the attempt is not settled,
+ * treat it as a {@link Settlement.Release}. The contract is a class of the testkit, {@code DeliveryEngineContract}.
  *
  * @since 0.1
  */
@@ -54,13 +59,14 @@ public interface DeliveryEngine extends AutoCloseable {
     /**
      * Takes deliveries in, all or none.
      *
-     * <p>May block while the engine is full, up to a limit of the engine's own, but never on a thread on which the
-     * engine runs the handler: such a caller would wait for itself.
+     * <p>May block while the engine is full, up to a limit of the engine's own, if the caller may wait.
      *
      * @param deliveries what to deliver, at least one, in the order of emission
+     * @param mayWait {@code false} if the caller is a function that the engine itself runs, or speaks for one: it would
+     *     wait for itself
      * @return a stage that ends with the answer; one that ends exceptionally counts as a refusal
      */
-    CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries);
+    CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait);
 
     /** Releases what the engine holds open; the manager that started it has stopped it by then. */
     @Override
@@ -73,7 +79,7 @@ public interface DeliveryEngine extends AutoCloseable {
      * @return a new engine, for one manager
      */
     static DeliveryEngine inMemory() {
-        return inMemory(100_000, Duration.ofSeconds(10));
+        return inMemory(100_000, WhenFull.waitUpTo(Duration.ofSeconds(10)));
     }
 
     /**
@@ -85,12 +91,84 @@ public interface DeliveryEngine extends AutoCloseable {
      * refused.
      *
      * @param capacity how many deliveries at most, at least 1
-     * @param patience how long a caller waits for room before it is refused; zero to refuse at once
+     * @param whenFull what a caller does who finds no room
      * @return a new engine, for one manager
-     * @throws IllegalArgumentException if the capacity is below 1 or the patience negative
+     * @throws IllegalArgumentException if the capacity is below 1
      */
-    static DeliveryEngine inMemory(int capacity, Duration patience) {
-        return new MemoryDeliveryEngine(capacity, patience);
+    static DeliveryEngine inMemory(int capacity, WhenFull whenFull) {
+        return new MemoryDeliveryEngine(capacity, Objects.requireNonNull(whenFull, "whenFull"));
+    }
+
+    /**
+     * What becomes of a caller who finds an engine in memory full.
+     *
+     * @since 0.1
+     */
+    sealed interface WhenFull {
+
+        /**
+         * Lets the caller wait for room, first come, first served; it is refused when the time is up.
+         *
+         * @param patience how long at most
+         * @return the choice
+         * @throws IllegalArgumentException if the duration is negative
+         */
+        static WhenFull waitUpTo(Duration patience) {
+            return new Wait(patience);
+        }
+
+        /**
+         * Refuses at once.
+         *
+         * @return the choice
+         */
+        static WhenFull refuse() {
+            return new Wait(Duration.ZERO);
+        }
+
+        /**
+         * Lets the caller work: on its own thread it runs what stands in the queue, the oldest first, until there is room.
+         *
+         * <p>So whoever emits faster than the functions run is slowed down to their pace. Where there is nothing to
+         * run, because all is under way or waits for its time, the caller waits.
+         *
+         * @param patience how long at most, counted from the moment at which it finds nothing to run
+         * @return the choice
+         * @throws IllegalArgumentException if the duration is negative
+         */
+        static WhenFull callerRuns(Duration patience) {
+            return new CallerRuns(patience);
+        }
+
+        /**
+         * The caller waits, not at all if the patience is zero.
+         *
+         * @param patience how long at most
+         */
+        record Wait(Duration patience) implements WhenFull {
+            /** Checks the patience. */
+            public Wait {
+                requireNotNegative(patience);
+            }
+        }
+
+        /**
+         * The caller runs what stands in the queue.
+         *
+         * @param patience how long it waits at most where there is nothing to run
+         */
+        record CallerRuns(Duration patience) implements WhenFull {
+            /** Checks the patience. */
+            public CallerRuns {
+                requireNotNegative(patience);
+            }
+        }
+
+        private static void requireNotNegative(Duration patience) {
+            if (patience.isNegative()) {
+                throw new IllegalArgumentException("patience must not be negative, was " + patience);
+            }
+        }
     }
 
     /** What an engine promises beyond the least. */
@@ -100,6 +178,8 @@ public interface DeliveryEngine extends AutoCloseable {
         /** Several nodes work on the same deliveries. */
         SHARED,
         /** A delivery whose id is held already is ignored. */
-        DEDUPLICATES
+        DEDUPLICATES,
+        /** Deliveries of the same {@linkplain Delivery#lane() lane} are attempted in order, one at a time. */
+        KEY_ORDER
     }
 }

@@ -1,7 +1,5 @@
 package io.dispatchframework.events.delivery;
 
-import java.util.concurrent.CompletionStage;
-
 /**
  * Makes an attempt and tells how it ended; the manager's side of the {@link DeliveryEngine}.
  *
@@ -11,12 +9,11 @@ import java.util.concurrent.CompletionStage;
 public interface DeliveryHandler {
 
     /**
-     * Makes one attempt.
+     * Makes one attempt, and settles it with {@link Attempt#settle}: before it returns, or later from another thread.
      *
      * <p>Called on the engine's threads; may block as long as a function does. Never throws.
      *
      * @param attempt the attempt
-     * @return a stage that ends with what becomes of the delivery, never exceptionally
      */
-    CompletionStage<Settlement> handle(Attempt attempt);
+    void handle(Attempt attempt);
 }

@@ -25,6 +25,13 @@ public interface DeliveryListener {
     default void emitted(CloudEvent event, List<? extends Delivery> deliveries) {}
 
     /**
+     * An event was recognised as one that was seen before, and has no deliveries.
+     *
+     * @param event the event
+     */
+    default void duplicate(CloudEvent event) {}
+
+    /**
      * A function is about to run.
      *
      * @param delivery the delivery
@@ -41,6 +48,14 @@ public interface DeliveryListener {
      * @param delay how long the next attempt waits at least
      */
     default void retried(Delivery delivery, int attempt, Failure why, Duration delay) {}
+
+    /**
+     * A function has ended after its time-out, and what it returned is ignored.
+     *
+     * @param delivery the delivery, which may have come to its end since
+     * @param attempt which attempt it was
+     */
+    default void endedLate(Delivery delivery, int attempt) {}
 
     /**
      * The function has done its work.

@@ -13,7 +13,14 @@ package io.dispatchframework.events.delivery;
  * @param skipped how many were left out for a paused subscription
  * @param handedOver how many somebody else finishes
  * @param pending how many have not come to an end yet
+ * @param running how many attempts are under way right now, those given up after a time-out included
+ * @param abandoned how many of these were given up
+ * @param attempts how many attempts were started
  * @param retries how many attempts failed and were followed by another
+ * @param timeouts how many attempts were given up after a time-out
+ * @param lateEnds how many of these ended after all, and were ignored
+ * @param ignoredSettlements how many settlements the engine ignored, since they came too late
+ * @param duplicates how many events were recognised as seen before
  * @param deadLettersDropped how many dead letters had to leave their store
  * @since 0.1
  */
@@ -27,5 +34,12 @@ public record DeliveryStatistics(
         long skipped,
         long handedOver,
         long pending,
+        long running,
+        long abandoned,
+        long attempts,
         long retries,
+        long timeouts,
+        long lateEnds,
+        long ignoredSettlements,
+        long duplicates,
         long deadLettersDropped) {}

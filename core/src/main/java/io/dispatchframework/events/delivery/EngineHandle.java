@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steers an engine that was started.
@@ -24,12 +25,32 @@ public interface EngineHandle {
      * <p>An attempt that is under way during this call and then settles with {@code Hold} is offered again too, so that
      * no delivery misses the end of what it was held for.
      *
+     * <p>Those that were held first are offered first.
+     *
      * @param subscriptionName the subscription whose deliveries are meant
+     * @param most how many of them at most
      */
-    void offerHeld(String subscriptionName);
+    void offerHeld(String subscriptionName, int most);
 
     /**
-     * Takes nothing in any more, and goes on until all that was taken in is settled.
+     * Tells what keeps the engine from working as it should.
+     *
+     * @return a problem for people to read, such as an executor that takes no work, or {@code null}
+     */
+    @Nullable
+    String trouble();
+
+    /**
+     * Tells how many settlements came too late and were ignored: the attempt was settled already, or was no longer its
+     * handler's.
+     *
+     * @return the number since the start
+     */
+    long ignoredSettlements();
+
+    /**
+     * Takes nothing in any more but what functions emit that are being drained, and goes on until all that was taken in
+     * is settled.
      *
      * <p>Held deliveries stay held and keep the engine from being drained; so does a pause.
      *

@@ -1,23 +1,65 @@
 package io.dispatchframework.events.delivery;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt of the engine in memory, compared by identity.
  *
- * <p>Nobody else can be given the same delivery meanwhile, so the token is no more than the number, and there is no
- * lease to extend.
+ * <p>Two things happen to it, in either order and each once: it is settled, and the handler returns. Both are marked in
+ * one word, so that whoever comes second knows it, and does what needs both.
+ *
+ * <p>Nobody else can be given the same delivery meanwhile, so there is no lease to extend.
  */
 final class MemoryAttempt implements Attempt {
 
+    /** The attempt is settled. */
+    static final int SETTLED = 1;
+
+    /** The handler has returned. */
+    static final int RETURNED = 2;
+
+    /** The permit was given back while the handler had not returned. */
+    static final int LEFT_BEHIND = 4;
+
+    private static final VarHandle STATE;
+    private static final VarHandle SETTLEMENT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            STATE = lookup.findVarHandle(MemoryAttempt.class, "state", int.class);
+            SETTLEMENT = lookup.findVarHandle(MemoryAttempt.class, "settlement", Settlement.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final MemoryDispatcher dispatcher;
     private final Delivery delivery;
     private final int number;
+    private final @Nullable Failure takenAlong;
+    private volatile int state;
 
-    MemoryAttempt(Delivery delivery, int number) {
+    /** Where the held ones are counted when the attempt begins; the worker's, and read after it is settled. */
+    long heldEpoch;
+
+    /** The thread that runs the handler; the worker's. */
+    @Nullable
+    Thread thread;
+
+    /** Set once, by the settlement that counts. */
+    private volatile @Nullable Settlement settlement;
+
+    MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery, int number, @Nullable Failure takenAlong) {
+        this.dispatcher = dispatcher;
         this.delivery = delivery;
         this.number = number;
+        this.takenAlong = takenAlong;
     }
 
     @Override
@@ -31,8 +73,37 @@ final class MemoryAttempt implements Attempt {
     }
 
     @Override
-    public String token() {
-        return Integer.toString(number);
+    public @Nullable Failure takenAlong() {
+        return takenAlong;
+    }
+
+    @Override
+    public boolean settle(Settlement how) {
+        return dispatcher.settle(this, how);
+    }
+
+    /** Sets the settlement, if there is none. */
+    boolean decide(Settlement how) {
+        return SETTLEMENT.compareAndSet(this, null, how);
+    }
+
+    @Nullable
+    Settlement settlement() {
+        return settlement;
+    }
+
+    /** Tells whether the engine forgets the delivery because of this attempt. */
+    boolean hasEndedItsDelivery() {
+        return settlement instanceof Settlement.Done || settlement instanceof Settlement.Dead;
+    }
+
+    /** Marks what has happened, and returns what had happened before. */
+    int mark(int bits) {
+        return (int) STATE.getAndBitwiseOr(this, bits);
+    }
+
+    boolean has(int bit) {
+        return (state & bit) != 0;
     }
 
     @Override

@@ -20,25 +20,22 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
             CompletableFuture.completedFuture(new Accepted(Level.MEMORY));
 
     private final int capacity;
-    private final Duration patience;
+    private final WhenFull whenFull;
     private final CapacityGate gate;
     private final AtomicReference<@Nullable MemoryDispatcher> dispatcher = new AtomicReference<>();
 
-    MemoryDeliveryEngine(int capacity, Duration patience) {
+    MemoryDeliveryEngine(int capacity, WhenFull whenFull) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1, was " + capacity);
         }
-        if (patience.isNegative()) {
-            throw new IllegalArgumentException("patience must not be negative, was " + patience);
-        }
         this.capacity = capacity;
-        this.patience = patience;
+        this.whenFull = whenFull;
         gate = new CapacityGate(capacity);
     }
 
     @Override
     public Set<Capability> capabilities() {
-        return Set.of();
+        return Set.of(Capability.KEY_ORDER);
     }
 
     @Override
@@ -51,17 +48,17 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
     }
 
     @Override
-    public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries) {
+    public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
         MemoryDispatcher started = dispatcher.get();
         if (started == null) {
             throw new IllegalStateException("this engine is not started; an event manager starts the one it is given");
         }
         int places = deliveries.size();
-        boolean entered = started.isHandlerThread() ? gate.tryAcquireReserved(places) : enter(places, started);
+        boolean entered = mayWait ? enter(places, started) : gate.tryAcquireReserved(places);
         if (!entered) {
             return CompletableFuture.completedFuture(refusal());
         }
-        if (!started.add(new Batch(deliveries, 1))) {
+        if (!started.add(deliveries)) {
             gate.release(places);
             return CompletableFuture.completedFuture(refusal());
         }
@@ -77,9 +74,19 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
     }
 
     private boolean enter(int places, MemoryDispatcher started) {
-        if (gate.tryAcquire(places)) {
-            return true;
+        while (!gate.tryAcquire(places)) {
+            if (whenFull instanceof WhenFull.CallerRuns callerRuns) {
+                if (!gate.isClosed() && started.runOneHere()) {
+                    continue;
+                }
+                return await(places, callerRuns.patience(), started);
+            }
+            return whenFull instanceof WhenFull.Wait wait && await(places, wait.patience(), started);
         }
+        return true;
+    }
+
+    private boolean await(int places, Duration patience, MemoryDispatcher started) {
         if (patience.isZero()) {
             return false;
         }

@@ -5,6 +5,7 @@ import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,13 +13,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +30,35 @@ import org.jspecify.annotations.Nullable;
  * <p>This is the one place where the engine in memory is concurrent. How it works:
  *
  * <p><b>Permits.</b> {@code inFlight} counts the attempts that may be under way: one for each worker that is submitted or
- * running, one for each attempt whose stage has not ended yet. A worker is a task on the executor that empties the
- * queue. Whoever adds to the queue takes a permit and submits a worker; a worker that finds more than it can do at once
- * submits another. A worker whose attempt goes on behind its back leaves its permit to that attempt and needs another
- * one to continue.
+ * running, one for each attempt that goes on after the handler has returned. A worker is a task on the executor that
+ * empties the queue. A worker whose attempt goes on behind its back leaves its permit to that attempt and needs another
+ * one to continue. So does one whose attempt was settled by somebody else while the handler did not return: the permit
+ * was given back then, as long as there were no more than {@code maxInFlight} such attempts.
  *
- * <p><b>No lost wake-up.</b> A worker gives its permit back and then looks at the queue once more. An adder offers first
- * and looks at the permits afterwards. So either the adder finds a permit, or the worker finds the entry.
+ * <p><b>One worker at a time is on its way.</b> {@code coming} is the worker that is submitted and has not begun. While
+ * there is one, nobody submits another: it finds what is in the queue by then, and sees to more workers itself if there is
+ * more than one can do. So an executor whose threads are busy is not asked again for every delivery.
+ *
+ * <p><b>No lost wake-up.</b> Whoever adds to the queue adds first and looks at {@code coming} and at the permits
+ * afterwards; a worker takes itself out of {@code coming}, or gives its permit back, and then looks at the queue. So
+ * either the adder submits a worker, or one finds the entry.
+ *
+ * <p><b>A worker that never comes.</b> An executor may drop a task that it has accepted. When a worker was found still
+ * on its way, a timer looks again; if it is the same worker then, it is given up, and another one is submitted.
+ *
+ * <p><b>Lanes.</b> The first delivery of a lane is in the dispatcher's hands like any other; those behind it are in
+ * {@link Lanes}. The lane goes on when the attempt is settled <em>and</em> the handler has returned, whichever comes
+ * second: a function that was given up may still run.
  *
  * <p><b>Holding.</b> {@code heldEpoch} rises with every {@link #offerHeld}, before the held ones are taken out. An attempt
  * remembers it from before the handler ran. When it ends with Hold it is put among the held first and the epoch read
- * afterwards: where that has risen, what the handler saw may be out of date, and the held ones are offered again.
+ * afterwards: where that has risen, what the handler saw may be out of date, and it is offered again.
  *
  * <p><b>Stopping.</b> At every moment an unsettled delivery is in at least one place that {@link #stop} looks at: the
- * queue, a worker's {@code current}, {@code unsettled}, {@code delayed} or {@code held}. It is put into the next place
- * before it is taken out of the last. Only a claim has a gap, between the queue and {@code current}; a worker marks it,
- * and {@code stop} waits for it to close, which takes a few instructions.
+ * queue, a worker's {@code current}, {@code unsettled}, {@code delayed}, {@code held} or {@code lanes}. It is put into the
+ * next place before it is taken out of the last, and {@code stop} looks at them in the order of the way. Only a claim
+ * goes backwards, from the queue to {@code current}; a worker marks it, and {@code stop} waits for it to close, which takes
+ * a few instructions; afterwards nobody claims. Whoever adds while the engine stops is told so.
  */
 final class MemoryDispatcher implements EngineHandle {
 
@@ -58,19 +73,27 @@ final class MemoryDispatcher implements EngineHandle {
     /** How long to wait where the executor or the handler says "not now". */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** How long a worker may be on its way before it is given up. */
+    private static final Duration OVERDUE = Duration.ofSeconds(1);
+
     private final DeliveryHandler handler;
     private final Intake intake;
     private final CapacityGate gate;
 
     private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger leftBehind = new AtomicInteger();
+    private final AtomicReference<@Nullable Worker> coming = new AtomicReference<>();
+    private final AtomicBoolean watched = new AtomicBoolean();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Set<MemoryAttempt> unsettled = ConcurrentHashMap.newKeySet();
     private final Map<MemoryAttempt, Timer> delayed = new ConcurrentHashMap<>();
+    private final Lanes lanes = new Lanes();
     private final ReentrantLock heldLock = new ReentrantLock();
-    private final Map<String, List<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
+    private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
     private final AtomicLong heldEpoch = new AtomicLong();
-    private final ThreadLocal<Boolean> onHandlerThread = new ThreadLocal<>();
+    private final LongAdder ignoredSettlements = new LongAdder();
+    private final ThreadLocal<Worker> workerHere = new ThreadLocal<>();
     private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile boolean paused;
     private volatile boolean stopped;
@@ -85,19 +108,54 @@ final class MemoryDispatcher implements EngineHandle {
         return intake.time();
     }
 
-    /** Adds to the queue; {@code false} if the dispatcher was stopped and has not taken them. */
-    boolean add(Batch batch) {
-        queue.add(batch);
-        if (stopped && batch.claimAll()) {
-            return false;
+    /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
+    boolean add(List<? extends Delivery> deliveries) {
+        if (deliveries.size() == 1 && deliveries.get(0).lane() == null) {
+            queue.add(new Batch(deliveries, 1, null));
+        } else {
+            addInOrder(deliveries);
         }
         wakeWorker();
-        return true;
+        return !stopped;
     }
 
+    private void addInOrder(List<? extends Delivery> deliveries) {
+        List<Delivery> free = new ArrayList<>(deliveries.size());
+        for (Delivery delivery : deliveries) {
+            String lane = delivery.lane();
+            if (lane == null || lanes.join(lane, delivery, 1)) {
+                free.add(delivery);
+            }
+        }
+        if (!free.isEmpty()) {
+            queue.add(new Batch(free, 1, null));
+        }
+    }
+
+    private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
+        queue.add(new Batch(List.of(delivery), number, takenAlong));
+        wakeWorker();
+    }
+
+    // Workers
+
     private void wakeWorker() {
-        if (!paused && !stopped && takePermit()) {
-            submit(new Worker());
+        if (paused || stopped) {
+            return;
+        }
+        Worker expected = coming.get();
+        if (expected != null) {
+            watchOver(expected);
+            return;
+        }
+        if (!takePermit()) {
+            return;
+        }
+        Worker worker = new Worker();
+        if (coming.compareAndSet(null, worker)) {
+            submit(worker);
+        } else {
+            inFlight.decrementAndGet(); // somebody else was quicker, and that worker sees to the rest
         }
     }
 
@@ -113,13 +171,20 @@ final class MemoryDispatcher implements EngineHandle {
         }
     }
 
+    private void givePermitBack() {
+        inFlight.decrementAndGet();
+        wakeIfNeeded();
+    }
+
     /** Submits a worker, whose permit is taken already. */
     private void submit(Worker worker) {
         try {
             intake.executor().execute(worker);
         } catch (Throwable refused) { // a rejection, or an executor that has no threads or no memory left
             // What is in the queue stays there. Another worker may come by; if none does, this timer will.
-            inFlight.decrementAndGet();
+            if (!worker.giveUp()) {
+                return;
+            }
             if (retrying.compareAndSet(false, true)) {
                 LOG.log(
                         Level.WARNING,
@@ -130,6 +195,17 @@ final class MemoryDispatcher implements EngineHandle {
                     wakeIfNeeded();
                 });
             }
+        }
+    }
+
+    private void watchOver(Worker expected) {
+        if (!watched.get() && watched.compareAndSet(false, true)) {
+            time().schedule(OVERDUE, () -> {
+                watched.set(false);
+                if (!stopped && coming.get() == expected && expected.giveUp()) {
+                    wakeIfNeeded();
+                }
+            });
         }
     }
 
@@ -153,7 +229,7 @@ final class MemoryDispatcher implements EngineHandle {
     private @Nullable MemoryAttempt claim() {
         Batch head;
         while ((head = queue.peek()) != null) {
-            MemoryAttempt attempt = head.claim();
+            MemoryAttempt attempt = head.claim(this);
             if (head.isClaimed()) {
                 queue.remove(head);
             }
@@ -172,69 +248,132 @@ final class MemoryDispatcher implements EngineHandle {
 
         private volatile @Nullable Object current;
 
+        /** Set where the executor ran another worker inside of this one; that one left its work to this. */
+        private boolean calledBack;
+
+        /** Gives the worker up if it has not begun, with its permit. */
+        boolean giveUp() {
+            if (!coming.compareAndSet(this, null)) {
+                return false;
+            }
+            inFlight.decrementAndGet();
+            return true;
+        }
+
         @Override
         public void run() {
-            if (onHandlerThread.get() != null) {
-                // The executor runs tasks on the thread that submits them, and that thread is a worker already, which
-                // comes by again: to work here would nest worker in worker, one for each entry of the queue.
+            if (!coming.compareAndSet(this, null)) {
+                return; // too late: it was given up
+            }
+            Worker outer = workerHere.get();
+            if (outer != null) {
+                // The executor runs tasks on the thread that submits them, and that thread is a worker already: to
+                // work here would nest worker in worker, one for each entry of the queue.
+                outer.calledBack = true;
                 inFlight.decrementAndGet();
                 return;
             }
-            onHandlerThread.set(true);
-            workers.add(this);
-            boolean hasPermit = true;
+            enter();
             try {
-                for (int turn = 0; hasPermit && turn < TURN; turn++) {
-                    current = CLAIMING;
-                    MemoryAttempt attempt = paused || stopped ? null : claim();
-                    current = attempt;
-                    if (attempt == null) {
-                        break;
+                do {
+                    calledBack = false;
+                    if (takeTurn()) {
+                        inFlight.decrementAndGet();
                     }
-                    if (hasWork()) {
-                        wakeWorker();
-                    }
-                    hasPermit = !goesOn(attempt) || takePermit();
-                }
+                    wakeIfNeeded();
+                } while (calledBack && hasWork() && takePermit());
             } finally {
-                current = null;
-                workers.remove(this);
-                onHandlerThread.remove();
-                if (hasPermit) {
-                    inFlight.decrementAndGet();
-                }
-                wakeIfNeeded();
+                leave();
             }
         }
 
-        /** Makes an attempt; returns whether it goes on behind the worker's back, with the worker's permit. */
-        private boolean goesOn(MemoryAttempt attempt) {
-            long epoch = heldEpoch.get();
-            CompletableFuture<Settlement> settlement = handle(attempt);
-            if (settlement.isDone()) {
-                settle(attempt, settlement, epoch);
+        /** Runs one attempt on the thread of somebody who waits for room; {@code false} if there is none to run. */
+        boolean runOne() {
+            enter();
+            try {
+                MemoryAttempt attempt = claimNext();
+                if (attempt != null && attempt(attempt)) {
+                    wakeIfNeeded();
+                } else if (attempt != null) {
+                    inFlight.incrementAndGet(); // the attempt goes on and gives back a permit that it never had
+                }
+                return attempt != null;
+            } finally {
+                leave();
+            }
+        }
+
+        private void enter() {
+            workerHere.set(this);
+            workers.add(this);
+        }
+
+        private void leave() {
+            current = null;
+            workers.remove(this);
+            workerHere.remove();
+        }
+
+        /** Works until there is nothing to do or others should have the thread; returns whether the permit is left. */
+        private boolean takeTurn() {
+            for (int turn = 0; turn < TURN; turn++) {
+                MemoryAttempt attempt = claimNext();
+                if (attempt == null) {
+                    return true;
+                }
+                if (hasWork()) {
+                    wakeWorker();
+                }
+                if (!attempt(attempt) && !takePermit()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private @Nullable MemoryAttempt claimNext() {
+            current = CLAIMING;
+            MemoryAttempt attempt = paused || stopped ? null : claim();
+            current = attempt;
+            return attempt;
+        }
+
+        /** Makes an attempt; returns whether the worker's permit is still its own. */
+        private boolean attempt(MemoryAttempt attempt) {
+            attempt.heldEpoch = heldEpoch.get();
+            attempt.thread = Thread.currentThread();
+            handle(attempt);
+            boolean settled = attempt.has(MemoryAttempt.SETTLED);
+            if (!settled) {
+                unsettled.add(attempt); // before anybody can find that the handler has returned
+            }
+            int before = attempt.mark(MemoryAttempt.RETURNED);
+            if ((before & MemoryAttempt.SETTLED) == 0) {
                 return false;
             }
-            unsettled.add(attempt);
-            var unused = settlement.whenComplete((ignored, alsoIgnored) -> {
-                try {
-                    settle(attempt, settlement, epoch);
-                } finally {
-                    unsettled.remove(attempt);
-                    inFlight.decrementAndGet();
-                    wakeIfNeeded();
-                }
-            });
+            if (!settled) {
+                unsettled.remove(attempt);
+            }
+            if (attempt.delivery().lane() != null) {
+                moveLaneOn(attempt);
+            }
+            if ((before & MemoryAttempt.LEFT_BEHIND) != 0) {
+                leftBehind.decrementAndGet();
+                return false;
+            }
             return true;
         }
     }
 
-    private CompletableFuture<Settlement> handle(MemoryAttempt attempt) {
+    private void handle(MemoryAttempt attempt) {
         boolean interrupted = Thread.interrupted(); // whoever submits may be the one who runs, and keeps it
         try {
-            return handler.handle(attempt).toCompletableFuture();
+            handler.handle(attempt);
         } catch (Throwable broken) { // an Error in a handler must not end the worker with the delivery in its hands
-            return CompletableFuture.failedFuture(broken);
+            LOG.log(Level.ERROR, "the delivery handler broke its contract; the delivery is offered again", broken);
+            if (!attempt.has(MemoryAttempt.SETTLED)) {
+                attempt.settle(new Settlement.Release());
+            }
         } finally {
             Thread.interrupted(); // what the handler leaves behind is not meant for the next attempt
             if (interrupted) {
@@ -243,34 +382,103 @@ final class MemoryDispatcher implements EngineHandle {
         }
     }
 
-    private void settle(MemoryAttempt attempt, CompletableFuture<Settlement> ended, long epoch) {
-        if (stopped) {
-            return;
+    /** Runs an attempt on the calling thread, beyond the permits; {@code false} if none is waiting to be run. */
+    boolean runOneHere() {
+        return new Worker().runOne();
+    }
+
+    // Settlements
+
+    boolean settle(MemoryAttempt attempt, Settlement how) {
+        if (!attempt.decide(how)) {
+            ignoredSettlements.increment();
+            return false;
         }
-        Settlement settlement;
-        try {
-            settlement = ended.join();
-        } catch (RuntimeException broken) {
-            LOG.log(Level.ERROR, "the delivery handler broke its contract; the delivery is offered again", broken);
-            settlement = new Settlement.Release();
+        boolean returned = attempt.has(MemoryAttempt.RETURNED);
+        if (!returned && attempt.thread == Thread.currentThread()) {
+            attempt.mark(MemoryAttempt.SETTLED);
+            place(attempt, how);
+            return true;
         }
-        if (settlement instanceof Settlement.Retry retry) {
-            delay(attempt, attempt.number() + 1, retry.delay());
-        } else if (settlement instanceof Settlement.Release) {
-            delay(attempt, attempt.number(), PAUSE);
-        } else if (settlement instanceof Settlement.Hold) {
-            hold(attempt, epoch);
-        } else {
+        boolean leave = !returned && leaveBehind();
+        int before = attempt.mark(leave ? MemoryAttempt.SETTLED | MemoryAttempt.LEFT_BEHIND : MemoryAttempt.SETTLED);
+        place(attempt, how);
+        if ((before & MemoryAttempt.RETURNED) != 0) {
+            if (leave) {
+                leftBehind.decrementAndGet();
+            }
+            unsettled.remove(attempt);
+            if (attempt.delivery().lane() != null) {
+                moveLaneOn(attempt);
+            }
+            givePermitBack();
+        } else if (leave) {
+            givePermitBack();
+        }
+        return true;
+    }
+
+    private boolean leaveBehind() {
+        if (leftBehind.incrementAndGet() <= intake.maxInFlight()) {
+            return true;
+        }
+        leftBehind.decrementAndGet();
+        return false;
+    }
+
+    /** Puts a delivery to where its settlement says; one in a lane stays where it is until the handler has returned. */
+    private void place(MemoryAttempt attempt, Settlement how) {
+        if (how instanceof Settlement.Done || how instanceof Settlement.Dead) {
             gate.release(1);
+        } else if (attempt.delivery().lane() == null) {
+            keep(attempt, how);
         }
     }
 
-    private void delay(MemoryAttempt attempt, int nextNumber, Duration delay) {
-        delayed.put(attempt, NOT_YET_A_TIMER);
-        Timer timer = time().schedule(delay, () -> {
-            if (add(new Batch(List.of(attempt.delivery()), nextNumber))) {
-                delayed.remove(attempt);
+    private void moveLaneOn(MemoryAttempt attempt) {
+        Settlement how = attempt.settlement();
+        String lane = attempt.delivery().lane();
+        if (how == null || lane == null) {
+            throw new IllegalStateException("an attempt without settlement or lane: " + attempt);
+        }
+        if (how instanceof Settlement.Dead dead && dead.takesLane()) {
+            lanes.takeAlong(lane, dead.why());
+        }
+        boolean leaves = how instanceof Settlement.Retry retry && retry.leavesLane();
+        if (!(how instanceof Settlement.Done || how instanceof Settlement.Dead)) {
+            keep(attempt, how);
+            if (!leaves) {
+                return;
             }
+        }
+        Lanes.Waiting next = lanes.next(lane);
+        if (next != null) {
+            requeue(next.delivery(), next.number(), next.takenAlong());
+        }
+    }
+
+    private void keep(MemoryAttempt attempt, Settlement how) {
+        if (how instanceof Settlement.Retry retry) {
+            delay(attempt, attempt.number() + 1, retry.delay(), retry.leavesLane());
+        } else if (how instanceof Settlement.Hold) {
+            hold(attempt);
+        } else {
+            delay(attempt, attempt.number(), PAUSE, false);
+        }
+    }
+
+    private void delay(MemoryAttempt attempt, int nextNumber, Duration delay, boolean leavesLane) {
+        delayed.put(attempt, NOT_YET_A_TIMER);
+        if (stopped) {
+            return; // there to be found
+        }
+        Timer timer = time().schedule(delay, () -> {
+            Delivery delivery = attempt.delivery();
+            String lane = delivery.lane();
+            if (!leavesLane || lane == null || lanes.join(lane, delivery, nextNumber)) {
+                requeue(delivery, nextNumber, attempt.takenAlong());
+            }
+            delayed.remove(attempt);
         });
         delayed.replace(attempt, timer); // unless it was due at once
         if (stopped) {
@@ -278,39 +486,47 @@ final class MemoryDispatcher implements EngineHandle {
         }
     }
 
-    private void hold(MemoryAttempt attempt, long epoch) {
-        String subscription = attempt.delivery().subscriptionName();
+    private void hold(MemoryAttempt attempt) {
         heldLock.lock();
         try {
-            held.computeIfAbsent(subscription, name -> new ArrayList<>()).add(attempt);
+            if (heldEpoch.get() == attempt.heldEpoch) {
+                held.computeIfAbsent(attempt.delivery().subscriptionName(), name -> new ArrayDeque<>())
+                        .add(attempt);
+                return;
+            }
         } finally {
             heldLock.unlock();
         }
-        if (heldEpoch.get() != epoch) {
-            offerHeldOf(subscription);
-        }
+        requeue(attempt.delivery(), attempt.number(), attempt.takenAlong());
     }
 
     @Override
-    public void offerHeld(String subscriptionName) {
+    public void offerHeld(String subscriptionName, int most) {
         heldEpoch.incrementAndGet();
-        offerHeldOf(subscriptionName);
-    }
-
-    private void offerHeldOf(String subscriptionName) {
         heldLock.lock();
         try {
-            List<MemoryAttempt> waiting = held.remove(subscriptionName);
-            if (waiting == null) {
-                return;
+            ArrayDeque<MemoryAttempt> waiting = held.get(subscriptionName);
+            for (int i = 0; waiting != null && i < most && !waiting.isEmpty(); i++) {
+                MemoryAttempt attempt = waiting.remove();
+                queue.add(new Batch(List.of(attempt.delivery()), attempt.number(), attempt.takenAlong()));
             }
-            for (MemoryAttempt attempt : waiting) {
-                queue.add(new Batch(List.of(attempt.delivery()), attempt.number()));
+            if (waiting != null && waiting.isEmpty()) {
+                held.remove(subscriptionName);
             }
         } finally {
             heldLock.unlock();
         }
         wakeIfNeeded();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return retrying.get() ? "the executor takes no work; deliveries wait for it" : null;
+    }
+
+    @Override
+    public long ignoredSettlements() {
+        return ignoredSettlements.sum();
     }
 
     @Override
@@ -343,7 +559,7 @@ final class MemoryDispatcher implements EngineHandle {
             while ((current = worker.current) == Worker.CLAIMING) {
                 Thread.onSpinWait();
             }
-            if (current instanceof MemoryAttempt attempt) {
+            if (current instanceof MemoryAttempt attempt && !attempt.hasEndedItsDelivery()) {
                 forgotten.add(attempt.delivery());
             }
         }
@@ -359,6 +575,7 @@ final class MemoryDispatcher implements EngineHandle {
             timer.cancel();
             forgotten.add(attempt.delivery());
         });
+        forgotten.addAll(lanes.clear());
         MemoryAttempt queued;
         while ((queued = claim()) != null) {
             forgotten.add(queued.delivery());
@@ -368,6 +585,6 @@ final class MemoryDispatcher implements EngineHandle {
 
     @Override
     public boolean isHandlerThread() {
-        return onHandlerThread.get() != null;
+        return workerHere.get() != null;
     }
 }

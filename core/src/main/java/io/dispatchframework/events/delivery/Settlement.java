@@ -18,8 +18,10 @@ public sealed interface Settlement {
      *
      * @param delay how long to wait at least, from now
      * @param why what went wrong
+     * @param leavesLane whether those behind it in its lane go on meanwhile, and it joins their end when the delay is
+     *     over; otherwise they wait for it. Without a meaning for a delivery without a lane
      */
-    record Retry(Duration delay, Failure why) implements Settlement {
+    record Retry(Duration delay, Failure why, boolean leavesLane) implements Settlement {
         /**
          * Checks the parts.
          *
@@ -31,17 +33,39 @@ public sealed interface Settlement {
                 throw new IllegalArgumentException("delay must not be negative, was " + delay);
             }
         }
+
+        /**
+         * Makes a settlement by which those behind in the lane wait.
+         *
+         * @param delay how long to wait at least, from now
+         * @param why what went wrong
+         * @throws IllegalArgumentException if the delay is negative
+         */
+        public Retry(Duration delay, Failure why) {
+            this(delay, why, false);
+        }
     }
 
     /**
      * The delivery has failed for good, and the engine forgets it.
      *
      * @param why what went wrong
+     * @param takesLane whether those that stand behind it in its lane now are to die with it: each is handed out with
+     *     {@link Attempt#takenAlong}
      */
-    record Dead(Failure why) implements Settlement {
+    record Dead(Failure why, boolean takesLane) implements Settlement {
         /** Checks for nulls. */
         public Dead {
             Objects.requireNonNull(why, "why");
+        }
+
+        /**
+         * Makes a settlement that concerns nobody else.
+         *
+         * @param why what went wrong
+         */
+        public Dead(Failure why) {
+            this(why, false);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.dispatchframework.events.function;
 
+import io.dispatchframework.events.error.ClosedException;
+import io.dispatchframework.events.error.OverloadedException;
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.InvalidEventException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,4 +61,18 @@ public interface FunctionCall {
      * @return 1 for the first
      */
     int attempt();
+
+    /**
+     * Emits an event that came of this call, at once and whatever becomes of the call; mostly better is to return it with
+     * {@link FunctionResult#emit(CloudEvent, CloudEvent...)}.
+     *
+     * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room.
+     *
+     * @param event the event
+     * @throws InvalidEventException if the event breaks rules
+     * @throws HopLimitException if the event has come too many hops
+     * @throws OverloadedException if there is no room
+     * @throws ClosedException if the manager is closed
+     */
+    void emit(CloudEvent event);
 }

@@ -87,7 +87,7 @@ public final class FunctionRegistry implements FunctionInvoker {
                 throw new IllegalStateException(
                         "the function " + Text.quote(name) + " returned null in place of a stage");
             }
-            return stage.thenApply(FunctionRegistry::resultOf);
+            return cancelling(stage, stage.thenApply(FunctionRegistry::resultOf));
         });
     }
 
@@ -185,6 +185,21 @@ public final class FunctionRegistry implements FunctionInvoker {
 
     private static CompletionStage<FunctionResult> completed(FunctionResult result) {
         return CompletableFuture.completedFuture(result);
+    }
+
+    /** Lets whoever cancels the derived stage, as a time-out does, cancel the one that it comes from. */
+    private static CompletionStage<FunctionResult> cancelling(
+            CompletionStage<? extends @Nullable Object> source, CompletionStage<FunctionResult> derived) {
+        if (source instanceof CompletableFuture<?> cancellable
+                && derived instanceof CompletableFuture<FunctionResult> future
+                && !future.isDone()) {
+            var unused = future.whenComplete((result, thrown) -> {
+                if (future.isCancelled()) {
+                    cancellable.cancel(true);
+                }
+            });
+        }
+        return derived;
     }
 
     private static FunctionResult resultOf(@Nullable Object returned) {

@@ -1,6 +1,11 @@
 package io.dispatchframework.events.function;
 
+import io.dispatchframework.events.event.CloudEvent;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +23,37 @@ public sealed interface FunctionResult {
      * @return a success
      */
     static FunctionResult success(@Nullable Object value) {
-        return value == null ? Success.NOTHING : new Success(value);
+        return value == null ? Success.NOTHING : new Success(value, List.of());
+    }
+
+    /**
+     * Returns the result of a function that has done its work, of which new events came.
+     *
+     * <p>They are emitted, all or none, before the delivery counts as done, with their lineage as extensions: {@code
+     * correlationid} and {@code causationid}. If they cannot be, the attempt has failed: for good where an event is invalid
+     * or has come too many hops, in a way worth retrying where there is no room.
+     *
+     * @param first an event
+     * @param more others, in the order of emission
+     * @return a success
+     */
+    static FunctionResult emit(CloudEvent first, CloudEvent... more) {
+        List<CloudEvent> events = new ArrayList<>(1 + more.length);
+        events.add(first);
+        events.addAll(Arrays.asList(more));
+        return new Success(null, events);
+    }
+
+    /**
+     * Returns the result of a function that has done its work, with a value and new events; see
+     * {@link #emit(CloudEvent, CloudEvent...)}.
+     *
+     * @param value what it returns, which the outcome shows; may be {@code null}
+     * @param events what is to be emitted, in this order
+     * @return a success
+     */
+    static FunctionResult emit(@Nullable Object value, Collection<CloudEvent> events) {
+        return new Success(value, List.copyOf(events));
     }
 
     /**
@@ -56,9 +91,15 @@ public sealed interface FunctionResult {
      * The function has done its work.
      *
      * @param value what it returned, or {@code null}
+     * @param events what it wants emitted; a copy is kept
      */
-    record Success(@Nullable Object value) implements FunctionResult {
-        private static final Success NOTHING = new Success(null);
+    record Success(@Nullable Object value, List<CloudEvent> events) implements FunctionResult {
+        private static final Success NOTHING = new Success(null, List.of());
+
+        /** Copies the events. */
+        public Success {
+            events = List.copyOf(events);
+        }
     }
 
     /**

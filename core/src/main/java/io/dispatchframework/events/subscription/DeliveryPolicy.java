@@ -23,6 +23,11 @@ public final class DeliveryPolicy {
             .maxAttempts(3)
             .backoff(Duration.ofMillis(200))
             .maxBackoff(Duration.ofSeconds(30))
+            .timeout(Duration.ZERO)
+            .maxAtOnce(0)
+            .maxPerSecond(0.0)
+            .order(Order.unordered())
+            .whenFailed(WhenFailed.WAIT)
             .whenPaused(WhenPaused.HOLD)
             .maxHeld(1_000)
             .build();
@@ -30,6 +35,11 @@ public final class DeliveryPolicy {
     private final @Nullable Integer maxAttempts;
     private final @Nullable Duration backoff;
     private final @Nullable Duration maxBackoff;
+    private final @Nullable Duration timeout;
+    private final @Nullable Integer maxAtOnce;
+    private final @Nullable Double maxPerSecond;
+    private final @Nullable Order order;
+    private final @Nullable WhenFailed whenFailed;
     private final @Nullable WhenPaused whenPaused;
     private final @Nullable Integer maxHeld;
 
@@ -37,6 +47,11 @@ public final class DeliveryPolicy {
         maxAttempts = builder.maxAttempts;
         backoff = builder.backoff;
         maxBackoff = builder.maxBackoff;
+        timeout = builder.timeout;
+        maxAtOnce = builder.maxAtOnce;
+        maxPerSecond = builder.maxPerSecond;
+        order = builder.order;
+        whenFailed = builder.whenFailed;
         whenPaused = builder.whenPaused;
         maxHeld = builder.maxHeld;
     }
@@ -52,7 +67,8 @@ public final class DeliveryPolicy {
 
     /**
      * Returns the policy that applies where nobody says otherwise: 3 attempts, a backoff of 200 milliseconds that
-     * doubles up to 30 seconds, and up to 1,000 deliveries held while a subscription is paused.
+     * doubles up to 30 seconds, no time-out, no bound on deliveries at once or per second, no order, and up to 1,000
+     * deliveries held while a subscription is paused.
      *
      * @return a policy that leaves nothing out
      */
@@ -79,6 +95,11 @@ public final class DeliveryPolicy {
         builder.maxAttempts = maxAttempts;
         builder.backoff = backoff;
         builder.maxBackoff = maxBackoff;
+        builder.timeout = timeout;
+        builder.maxAtOnce = maxAtOnce;
+        builder.maxPerSecond = maxPerSecond;
+        builder.order = order;
+        builder.whenFailed = whenFailed;
         builder.whenPaused = whenPaused;
         builder.maxHeld = maxHeld;
         return builder;
@@ -87,19 +108,32 @@ public final class DeliveryPolicy {
     /**
      * Fills in what this policy leaves out.
      *
+     * <p>A backoff of its own is never cut by a {@code maxBackoff} that it inherits: the longer of the two is the bound.
+     *
      * @param fallback the policy to take it from
      * @return this policy over the other
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
-        if (equals(INHERIT)) {
+        if (this == INHERIT || equals(INHERIT)) {
             return fallback;
         }
         Builder builder = new Builder();
         builder.maxAttempts = maxAttempts != null ? maxAttempts : fallback.maxAttempts;
         builder.backoff = backoff != null ? backoff : fallback.backoff;
         builder.maxBackoff = maxBackoff != null ? maxBackoff : fallback.maxBackoff;
+        builder.timeout = timeout != null ? timeout : fallback.timeout;
+        builder.maxAtOnce = maxAtOnce != null ? maxAtOnce : fallback.maxAtOnce;
+        builder.maxPerSecond = maxPerSecond != null ? maxPerSecond : fallback.maxPerSecond;
+        builder.order = order != null ? order : fallback.order;
+        builder.whenFailed = whenFailed != null ? whenFailed : fallback.whenFailed;
         builder.whenPaused = whenPaused != null ? whenPaused : fallback.whenPaused;
         builder.maxHeld = maxHeld != null ? maxHeld : fallback.maxHeld;
+        if (maxBackoff == null
+                && backoff != null
+                && fallback.maxBackoff != null
+                && backoff.compareTo(fallback.maxBackoff) > 0) {
+            builder.maxBackoff = backoff;
+        }
         return builder.build();
     }
 
@@ -134,6 +168,60 @@ public final class DeliveryPolicy {
     }
 
     /**
+     * Returns how long one attempt may take.
+     *
+     * <p>When it is over, the attempt has failed in a way worth retrying: the function's thread is interrupted, or the
+     * future that it returned is cancelled. A function that goes on nevertheless is left to itself: what it returns
+     * later is ignored, and until it ends it keeps its place among those {@linkplain #maxAtOnce() at once} and, where
+     * there is an {@linkplain #order() order}, those behind it waiting.
+     *
+     * @return the duration, zero for as long as it likes, or {@code null} to inherit
+     */
+    public @Nullable Duration timeout() {
+        return timeout;
+    }
+
+    /**
+     * Returns how many attempts of the subscription may be under way at once, in this process.
+     *
+     * @return the number, zero for no bound but the manager's, or {@code null} to inherit
+     */
+    public @Nullable Integer maxAtOnce() {
+        return maxAtOnce;
+    }
+
+    /**
+     * Returns how many attempts of the subscription may start in a second, in this process; they are spread evenly over
+     * it.
+     *
+     * @return the number, which may be a fraction (0.1: one in ten seconds), zero for no bound, or {@code null} to
+     *     inherit
+     */
+    public @Nullable Double maxPerSecond() {
+        return maxPerSecond;
+    }
+
+    /**
+     * Returns by what the deliveries are put in order.
+     *
+     * <p>It is read when an event is emitted; a change concerns those that are emitted afterwards.
+     *
+     * @return the order, or {@code null} to inherit
+     */
+    public @Nullable Order order() {
+        return order;
+    }
+
+    /**
+     * Returns what becomes of the deliveries behind one that failed, where there is an order.
+     *
+     * @return the choice, or {@code null} to inherit
+     */
+    public @Nullable WhenFailed whenFailed() {
+        return whenFailed;
+    }
+
+    /**
      * Returns what happens to events that match while the subscription is paused.
      *
      * @return the choice, or {@code null} to inherit
@@ -157,19 +245,45 @@ public final class DeliveryPolicy {
                 && Objects.equals(maxAttempts, that.maxAttempts)
                 && Objects.equals(backoff, that.backoff)
                 && Objects.equals(maxBackoff, that.maxBackoff)
-                && whenPaused == that.whenPaused
+                && Objects.equals(timeout, that.timeout)
+                && Objects.equals(maxAtOnce, that.maxAtOnce)
+                && Objects.equals(maxPerSecond, that.maxPerSecond)
+                && Objects.equals(order, that.order)
+                && Objects.equals(whenFailed, that.whenFailed)
+                && Objects.equals(whenPaused, that.whenPaused)
                 && Objects.equals(maxHeld, that.maxHeld);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(maxAttempts, backoff, maxBackoff, whenPaused, maxHeld);
+        return Objects.hash(
+                maxAttempts,
+                backoff,
+                maxBackoff,
+                timeout,
+                maxAtOnce,
+                maxPerSecond,
+                order,
+                whenFailed,
+                whenPaused,
+                maxHeld);
     }
 
     @Override
     public String toString() {
-        return "DeliveryPolicy[maxAttempts=" + maxAttempts + ", backoff=" + backoff + ", maxBackoff=" + maxBackoff
-                + ", whenPaused=" + whenPaused + ", maxHeld=" + maxHeld + "]";
+        return "DeliveryPolicy[" + "maxAttempts=" + maxAttempts + ", backoff=" + backoff + ", maxBackoff=" + maxBackoff
+                + ", timeout=" + timeout + ", maxAtOnce=" + maxAtOnce + ", maxPerSecond=" + maxPerSecond + ", order="
+                + order + ", whenFailed=" + whenFailed + ", whenPaused=" + whenPaused + ", maxHeld=" + maxHeld + "]";
+    }
+
+    /** What becomes of those behind a failed delivery in its order. */
+    public enum WhenFailed {
+        /** They wait while it is tried again, and go on when it has succeeded or is dead. */
+        WAIT,
+        /** They go on at once; it is tried again behind them. */
+        SKIP,
+        /** They wait while it is tried again; when it is dead, those that stand behind it then are dead letters too. */
+        DEAD_LETTER
     }
 
     /** What happens to events that match a paused subscription. */
@@ -186,6 +300,11 @@ public final class DeliveryPolicy {
         private @Nullable Integer maxAttempts;
         private @Nullable Duration backoff;
         private @Nullable Duration maxBackoff;
+        private @Nullable Duration timeout;
+        private @Nullable Integer maxAtOnce;
+        private @Nullable Double maxPerSecond;
+        private @Nullable Order order;
+        private @Nullable WhenFailed whenFailed;
         private @Nullable WhenPaused whenPaused;
         private @Nullable Integer maxHeld;
 
@@ -221,6 +340,61 @@ public final class DeliveryPolicy {
          */
         public Builder maxBackoff(@Nullable Duration longest) {
             maxBackoff = longest;
+            return this;
+        }
+
+        /**
+         * Sets how long one attempt may take.
+         *
+         * @param longest the duration, zero for as long as it likes; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder timeout(@Nullable Duration longest) {
+            timeout = longest;
+            return this;
+        }
+
+        /**
+         * Sets how many attempts of the subscription may be under way at once.
+         *
+         * @param most the number, zero for no bound; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder maxAtOnce(@Nullable Integer most) {
+            maxAtOnce = most;
+            return this;
+        }
+
+        /**
+         * Sets how many attempts of the subscription may start in a second.
+         *
+         * @param most the number, which may be a fraction, zero for no bound; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder maxPerSecond(@Nullable Double most) {
+            maxPerSecond = most;
+            return this;
+        }
+
+        /**
+         * Sets by what the deliveries are put in order.
+         *
+         * @param by the order; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder order(@Nullable Order by) {
+            order = by;
+            return this;
+        }
+
+        /**
+         * Sets what becomes of the deliveries behind one that failed.
+         *
+         * @param choice the choice; {@code null} to inherit
+         * @return this builder
+         */
+        public Builder whenFailed(@Nullable WhenFailed choice) {
+            whenFailed = choice;
             return this;
         }
 

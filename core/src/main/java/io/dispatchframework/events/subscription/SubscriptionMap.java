@@ -2,6 +2,7 @@ package io.dispatchframework.events.subscription;
 
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.Metadata;
+import io.dispatchframework.events.subscription.DeliveryPolicy.WhenFailed;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import java.time.Duration;
@@ -27,6 +28,11 @@ final class SubscriptionMap {
     private static final String MAX_ATTEMPTS = "maxAttempts";
     private static final String BACKOFF = "backoff";
     private static final String MAX_BACKOFF = "maxBackoff";
+    private static final String TIMEOUT = "timeout";
+    private static final String MAX_AT_ONCE = "maxAtOnce";
+    private static final String MAX_PER_SECOND = "maxPerSecond";
+    private static final String ORDER = "order";
+    private static final String WHEN_FAILED = "whenFailed";
     private static final String WHEN_PAUSED = "whenPaused";
     private static final String MAX_HELD = "maxHeld";
     private static final String EXPIRES_AT = "expiresAt";
@@ -79,6 +85,11 @@ final class SubscriptionMap {
                 .maxAttempts(in.integer(MAX_ATTEMPTS))
                 .backoff(in.parsed(BACKOFF, Duration::parse))
                 .maxBackoff(in.parsed(MAX_BACKOFF, Duration::parse))
+                .timeout(in.parsed(TIMEOUT, Duration::parse))
+                .maxAtOnce(in.integer(MAX_AT_ONCE))
+                .maxPerSecond(in.decimal(MAX_PER_SECOND))
+                .order(in.parsed(ORDER, Order::parse))
+                .whenFailed(in.parsed(WHEN_FAILED, text -> constant(WhenFailed.class, text)))
                 .whenPaused(in.parsed(WHEN_PAUSED, text -> constant(WhenPaused.class, text)))
                 .maxHeld(in.integer(MAX_HELD))
                 .build();
@@ -126,16 +137,23 @@ final class SubscriptionMap {
 
     private static Map<String, Object> writePolicy(DeliveryPolicy policy) {
         Map<String, Object> map = new LinkedHashMap<>();
-        if (policy.maxAttempts() != null) {
-            map.put(MAX_ATTEMPTS, policy.maxAttempts());
-        }
+        putNumber(map, MAX_ATTEMPTS, policy.maxAttempts());
         putText(map, BACKOFF, policy.backoff());
         putText(map, MAX_BACKOFF, policy.maxBackoff());
+        putText(map, TIMEOUT, policy.timeout());
+        putNumber(map, MAX_AT_ONCE, policy.maxAtOnce());
+        putNumber(map, MAX_PER_SECOND, policy.maxPerSecond());
+        putText(map, ORDER, policy.order());
+        putText(map, WHEN_FAILED, policy.whenFailed());
         putText(map, WHEN_PAUSED, policy.whenPaused());
-        if (policy.maxHeld() != null) {
-            map.put(MAX_HELD, policy.maxHeld());
-        }
+        putNumber(map, MAX_HELD, policy.maxHeld());
         return map;
+    }
+
+    private static void putNumber(Map<String, Object> map, String name, @Nullable Number value) {
+        if (value != null) {
+            map.put(name, value);
+        }
     }
 
     private static void putText(Map<String, Object> map, String name, @Nullable Object value) {
@@ -152,7 +170,9 @@ final class SubscriptionMap {
         try {
             return Enum.valueOf(type, text);
         } catch (IllegalArgumentException unknown) {
-            throw new IllegalArgumentException("must be one of " + Arrays.toString(type.getEnumConstants()), unknown);
+            throw new IllegalArgumentException(
+                    "must be one of " + Arrays.toString(type.getEnumConstants()) + ", was " + Text.quote(text),
+                    unknown);
         }
     }
 
@@ -215,6 +235,15 @@ final class SubscriptionMap {
             return value.intValue();
         }
 
+        @Nullable
+        Double decimal(String name) {
+            Object value = map.get(name);
+            if (value == null || value instanceof Number) {
+                return value == null ? null : Double.valueOf(((Number) value).doubleValue());
+            }
+            throw fault(name, "must be a number, was " + Text.quote(String.valueOf(value)));
+        }
+
         <T> @Nullable T parsed(String name, Function<String, T> parser) {
             String value = text(name);
             if (value == null) {
@@ -225,7 +254,7 @@ final class SubscriptionMap {
             } catch (DateTimeParseException malformed) {
                 throw fault(name, "must be an ISO-8601 time or duration, was " + Text.quote(String.valueOf(value)));
             } catch (IllegalArgumentException wrong) {
-                throw fault(name, wrong.getMessage() + ", was " + Text.quote(String.valueOf(value)));
+                throw fault(name, String.valueOf(wrong.getMessage()));
             }
         }
     }

@@ -46,6 +46,11 @@ class FunctionRegistryTest {
             public int attempt() {
                 return 1;
             }
+
+            @Override
+            public void emit(CloudEvent emitted) {
+                throw new UnsupportedOperationException();
+            }
         };
     }
 

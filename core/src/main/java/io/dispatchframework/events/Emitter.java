@@ -1,0 +1,189 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.EnqueueResult.Accepted;
+import io.dispatchframework.events.delivery.EnqueueResult.Level;
+import io.dispatchframework.events.delivery.EnqueueResult.Refused;
+import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.error.OverloadedException;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.DuplicateWindow;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.event.InvalidEventException;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.function.HopLimitException;
+import io.dispatchframework.events.subscription.internal.Match;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of an event up to the engine: validated, looked up among those seen before, matched, and handed over.
+ *
+ * <p>The rest of its way is in {@link AttemptHandler}, which the engine calls for each attempt, and in {@link LocalDelivery},
+ * where the outcome is set.
+ */
+final class Emitter {
+
+    private final EventValidator validator;
+    private final Lineage lineage;
+    private final @Nullable DuplicateWindow window;
+    private final SubscriptionIndex index;
+    private final DeliveryMaker maker;
+    private final LocalDeliveries deliveries;
+    private final DeliveryEngine engine;
+    private final Books books;
+    private final CompletableFuture<EnqueueResult> nothingToEnqueue;
+
+    Emitter(
+            EventValidator validator,
+            Lineage lineage,
+            @Nullable DuplicateWindow window,
+            SubscriptionIndex index,
+            DeliveryMaker maker,
+            LocalDeliveries deliveries,
+            DeliveryEngine engine,
+            Books books) {
+        this.validator = validator;
+        this.lineage = lineage;
+        this.window = window;
+        this.index = index;
+        this.maker = maker;
+        this.deliveries = deliveries;
+        this.engine = engine;
+        this.books = books;
+        nothingToEnqueue = CompletableFuture.completedFuture(
+                new Accepted(engine.capabilities().contains(Capability.DURABLE) ? Level.DURABLE : Level.MEMORY));
+    }
+
+    /** Emits an event from outside. */
+    Emission emit(CloudEvent given, boolean mayWait) {
+        CloudEvent event = lineage.ofOutside(given);
+        requireValid(event);
+        if (isDuplicate(event)) {
+            return duplicate(event);
+        }
+        List<LocalDelivery> matched = match(event);
+        return new DefaultEmission(event, matched, enqueue(matched, mayWait), false);
+    }
+
+    /** Emits events from outside, all or none. */
+    List<Emission> emitAll(List<CloudEvent> given, boolean mayWait) {
+        return emitTogether(given.stream().map(lineage::ofOutside).toList(), mayWait);
+    }
+
+    /**
+     * Emits what a function returned, all or none.
+     *
+     * @throws InvalidEventException if an event breaks rules
+     * @throws HopLimitException if they have come too many hops
+     * @throws OverloadedException if they were refused
+     */
+    void emitReturned(List<CloudEvent> returned, LocalDelivery cause) {
+        List<CloudEvent> events = returned.stream()
+                .map(event -> lineage.ofReturned(event, cause.event(), cause.subscriptionName()))
+                .toList();
+        for (Emission emission : emitTogether(events, false)) {
+            for (EmittedDelivery delivery : emission.deliveries()) {
+                if (delivery.outcomeNow() instanceof DeliveryOutcome.Refused refused) {
+                    throw new OverloadedException("a returned event was refused: " + refused.reason());
+                }
+            }
+        }
+    }
+
+    private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {
+        events.forEach(this::requireValid);
+        List<List<LocalDelivery>> matched = new ArrayList<>(events.size());
+        List<LocalDelivery> all = new ArrayList<>();
+        boolean[] seen = new boolean[events.size()];
+        for (int i = 0; i < seen.length; i++) {
+            seen[i] = isDuplicate(events.get(i));
+            List<LocalDelivery> own = seen[i] ? List.of() : match(events.get(i));
+            matched.add(own);
+            all.addAll(own);
+        }
+        CompletableFuture<EnqueueResult> accepted = enqueue(all, mayWait);
+        List<Emission> emissions = new ArrayList<>(seen.length);
+        for (int i = 0; i < seen.length; i++) {
+            List<LocalDelivery> own = matched.get(i);
+            emissions.add(
+                    seen[i]
+                            ? duplicate(events.get(i))
+                            : new DefaultEmission(
+                                    events.get(i), own, own.isEmpty() ? nothingToEnqueue : accepted, false));
+        }
+        return List.copyOf(emissions);
+    }
+
+    /** Emits a dead delivery once more, {@code null} if its subscription is gone. */
+    @Nullable
+    Emission redrive(DeadLetter letter, boolean mayWait) {
+        LocalDelivery delivery = deliveries.adopt(
+                Delivery.of(letter.event(), letter.subscriptionName(), letter.subscriptionCreatedRevision(), null));
+        if (delivery == null) {
+            return null;
+        }
+        List<LocalDelivery> one = List.of(delivery);
+        return new DefaultEmission(letter.event(), one, enqueue(one, mayWait), false);
+    }
+
+    private void requireValid(CloudEvent event) {
+        List<Violation> violations = validator.validate(event);
+        if (!violations.isEmpty()) {
+            throw new InvalidEventException(event, violations);
+        }
+    }
+
+    private boolean isDuplicate(CloudEvent event) {
+        return window != null && !window.add(event);
+    }
+
+    private Emission duplicate(CloudEvent event) {
+        books.duplicate(event);
+        return new DefaultEmission(event, List.of(), nothingToEnqueue, true);
+    }
+
+    private List<LocalDelivery> match(CloudEvent event) {
+        Match matched = index.match(event.sourceType(), event.eventType());
+        List<LocalDelivery> made = maker.deliveriesOf(event, matched);
+        books.emitted(event, made);
+        return made;
+    }
+
+    private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched, boolean mayWait) {
+        if (matched.isEmpty()) {
+            return nothingToEnqueue;
+        }
+        deliveries.remember(matched);
+        CompletableFuture<EnqueueResult> taken;
+        try {
+            taken = engine.enqueue(matched, mayWait).toCompletableFuture();
+        } catch (RuntimeException failed) {
+            taken = CompletableFuture.failedFuture(failed);
+        }
+        if (taken.isDone() && !taken.isCompletedExceptionally() && taken.join() instanceof Accepted) {
+            return taken;
+        }
+        return taken.handle((result, failed) -> {
+            EnqueueResult answer =
+                    failed == null ? result : new Refused("the delivery engine failed: " + Failure.of(failed));
+            if (answer instanceof Refused refused) {
+                for (LocalDelivery delivery : matched) {
+                    if (window != null) {
+                        window.remove(delivery.event());
+                    }
+                    delivery.end(delivery.refused(refused.reason()));
+                }
+            }
+            return answer;
+        });
+    }
+}

@@ -1,0 +1,26 @@
+package io.dispatchframework.events;
+
+import java.util.List;
+
+/**
+ * How the manager is, for a health check of the host.
+ *
+ * @param problems what does not work as it should, each for people to read; empty if all is well
+ * @since 0.1
+ */
+public record Health(List<String> problems) {
+
+    /** Copies the list. */
+    public Health {
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Tells whether all is well.
+     *
+     * @return whether there are no problems
+     */
+    public boolean isHealthy() {
+        return problems.isEmpty();
+    }
+}

@@ -1,0 +1,168 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.Attempt;
+import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.DeadLetterStore;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.delivery.Settlement;
+import io.dispatchframework.events.event.InvalidEventException;
+import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.DeliveryPolicy.WhenFailed;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what comes of a function's result: done, another attempt, or dead. */
+final class ResultSettler {
+
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
+    private static final Settlement DONE = new Settlement.Done();
+    private static final long LONGEST_BACKOFF_SECONDS = Duration.ofDays(1).toSeconds();
+
+    private final DeliveryPolicy defaults;
+    private final TimeSource time;
+    private final DeadLetterStore deadLetters;
+    private final Emitter emitter;
+    private final Books books;
+
+    ResultSettler(DeliveryPolicy defaults, TimeSource time, DeadLetterStore deadLetters, Emitter emitter, Books books) {
+        this.defaults = defaults;
+        this.time = time;
+        this.deadLetters = deadLetters;
+        this.emitter = emitter;
+        this.books = books;
+    }
+
+    /** Settles an attempt; a fault in that ends the delivery, which could be tried for ever otherwise. */
+    void settle(Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
+        Settlement settlement;
+        try {
+            settlement = decide(attempt, delivery, subscription, result);
+        } catch (Throwable broken) {
+            settlement = dead(attempt.number(), delivery, subscription, broken, false);
+        }
+        // The engine gets its place back before anybody hears of the end, and may want to emit.
+        attempt.settle(settlement);
+        delivery.announce();
+    }
+
+    /** Ends a delivery together with the one before it in its order. */
+    void takeAlong(Attempt attempt, LocalDelivery delivery, Subscription subscription, Failure why) {
+        Failure failure = new Failure("one before it in its order is dead: " + why.message(), why.cause());
+        attempt.settle(dead(attempt.number() - 1, delivery, subscription, failure, false));
+        delivery.announce();
+    }
+
+    private Settlement decide(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
+        if (result instanceof FunctionResult.Success success) {
+            if (success.events().isEmpty()) {
+                return done(attempt, delivery, subscription, success);
+            }
+            return emitThenDone(attempt, delivery, subscription, success);
+        }
+        return failed(attempt, delivery, subscription, result);
+    }
+
+    private static Settlement done(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, FunctionResult.Success success) {
+        delivery.decide(new DeliveryOutcome.Done(
+                delivery.subscriptionName(), subscription.functionName(), attempt.number(), success.value()));
+        return DONE;
+    }
+
+    private Settlement emitThenDone(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, FunctionResult.Success success) {
+        try {
+            emitter.emitReturned(success.events(), delivery);
+        } catch (InvalidEventException invalid) { // it would be as invalid the next time
+            return failed(attempt, delivery, subscription, FunctionResult.permanentFailure(invalid));
+        } catch (RuntimeException failed) {
+            return failed(attempt, delivery, subscription, FunctionRun.resultOf(failed));
+        }
+        return done(attempt, delivery, subscription, success);
+    }
+
+    private Settlement failed(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
+        Subscription now = delivery.subscription(time);
+        DeliveryPolicy policy = (now == null ? subscription : now).policy().over(defaults);
+        boolean takesLane = policy.whenFailed() == WhenFailed.DEAD_LETTER;
+        if (result instanceof FunctionResult.PermanentFailure permanent) {
+            return dead(attempt.number(), delivery, subscription, permanent.cause(), takesLane);
+        }
+        FunctionResult.Retry retry = result instanceof FunctionResult.Retry given
+                ? given
+                : new FunctionResult.Retry(new IllegalStateException("the function's result was null"), Duration.ZERO);
+        int number = attempt.number();
+        if (number >= Objects.requireNonNull(policy.maxAttempts())) {
+            return dead(number, delivery, subscription, retry.cause(), takesLane);
+        }
+        Duration backoff = backoff(policy, number);
+        Duration delay = retry.notBefore().compareTo(backoff) > 0 ? retry.notBefore() : backoff;
+        LOG.log(Level.DEBUG, () -> delivery + ": attempt " + number + " failed, next in " + delay, retry.cause());
+        Failure why = Failure.of(retry.cause());
+        delivery.failedAt(time.now());
+        books.retried(delivery, number, why, delay);
+        return new Settlement.Retry(delay, why, policy.whenFailed() == WhenFailed.SKIP);
+    }
+
+    private Settlement dead(
+            int attempts, LocalDelivery delivery, Subscription subscription, Throwable cause, boolean takesLane) {
+        return dead(attempts, delivery, subscription, Failure.of(cause), takesLane);
+    }
+
+    private Settlement dead(
+            int attempts, LocalDelivery delivery, Subscription subscription, Failure failure, boolean takesLane) {
+        DeliveryOutcome.Dead end =
+                new DeliveryOutcome.Dead(delivery.subscriptionName(), subscription.functionName(), attempts, failure);
+        LOG.log(Level.WARNING, () -> delivery.event() + ": " + end, failure.cause());
+        if (!delivery.hasEnded()) { // a letter for what was cancelled meanwhile would be in no book
+            Instant now = time.now();
+            bury(new DeadLetter(
+                    delivery.id(),
+                    delivery.event(),
+                    delivery.subscriptionName(),
+                    delivery.subscriptionCreatedRevision(),
+                    subscription.functionName(),
+                    failure,
+                    attempts,
+                    delivery.failedAt(now),
+                    now));
+        }
+        delivery.decide(end);
+        return new Settlement.Dead(failure, takesLane);
+    }
+
+    private void bury(DeadLetter letter) {
+        try {
+            deadLetters.add(letter).ifPresent(books::dropped);
+        } catch (Throwable failed) { // an Error too: the delivery has to come to its end
+            LOG.log(Level.ERROR, "the dead letter store failed, and has not kept " + letter, failed);
+        }
+    }
+
+    /** Draws the wait behind an attempt evenly between zero and the doubled backoff: "full jitter". */
+    private static Duration backoff(DeliveryPolicy policy, int attempt) {
+        long cap = nanos(Objects.requireNonNull(policy.maxBackoff()));
+        long first = nanos(Objects.requireNonNull(policy.backoff()));
+        int doublings = Math.min(attempt - 1, Long.numberOfLeadingZeros(first | 1) - 1);
+        long longest = Math.min(cap, first << doublings);
+        return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
+    }
+
+    /** A store that was written past the manager may hold any duration. */
+    private static long nanos(Duration duration) {
+        return duration.isNegative()
+                ? 0
+                : Math.min(duration.toSeconds(), LONGEST_BACKOFF_SECONDS) * 1_000_000_000L + duration.toNanosPart();
+    }
+}

@@ -1,0 +1,186 @@
+package io.dispatchframework.events;
+
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.time.TimeSource;
+import io.dispatchframework.events.time.TimeSource.Timer;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets no more attempts of a subscription through than may be under way at once, and may start in a second.
+ *
+ * <p>Who finds it closed is held by the engine. When there is room, as many as there is room for are invited, the first that
+ * came first: the engine offers them again, and their places are kept for them meanwhile, so that nobody who comes later
+ * takes them.
+ *
+ * <p>Starts are spread evenly: after each the next may come one interval later. Where the timer was late, what was missed is
+ * made up for; time in which nobody waited is not.
+ */
+final class Turnstile {
+
+    private static final int NO_BOUND = Integer.MAX_VALUE;
+
+    private final String subscriptionName;
+    private final TimeSource time;
+    private final EngineHandle engine;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // All guarded by lock.
+    private int maxAtOnce = NO_BOUND;
+    private long interval; // nanos from start to start, 0 for no bound
+    private long nextStart; // by TimeSource.nanos()
+    private int inside;
+    private int waiting; // those held by the engine, the invited included
+    private int invited;
+    private @Nullable Timer timer;
+    private boolean closed;
+
+    Turnstile(String subscriptionName, TimeSource time, EngineHandle engine) {
+        this.subscriptionName = subscriptionName;
+        this.time = time;
+        this.engine = engine;
+        this.nextStart = time.nanos();
+    }
+
+    /**
+     * Lets a delivery through, or tells it to wait until it is offered again.
+     *
+     * @param most how many at once, 0 for no bound
+     * @param perSecond how many starts in a second, 0 for no bound
+     */
+    boolean enter(LocalDelivery delivery, int most, double perSecond) {
+        int room;
+        lock.lock();
+        try {
+            maxAtOnce = most == 0 ? NO_BOUND : most;
+            interval = perSecond == 0 ? 0 : Math.max(1, (long) (1e9 / perSecond));
+            if (letThrough(delivery)) {
+                stopWaiting(delivery);
+                inside++;
+                return true;
+            }
+            if (!delivery.waitsAtTurnstile) {
+                delivery.waitsAtTurnstile = true;
+                waiting++;
+            }
+            room = invite();
+        } finally {
+            lock.unlock();
+        }
+        offer(room);
+        return false;
+    }
+
+    private boolean letThrough(LocalDelivery delivery) {
+        if (delivery.waitsAtTurnstile && invited > 0) {
+            invited--; // its place, and its start, are accounted for
+            return true;
+        }
+        boolean first = delivery.waitsAtTurnstile || waiting == 0;
+        if (!first || inside + invited >= maxAtOnce) {
+            return false;
+        }
+        if (interval != 0) {
+            long now = time.nanos();
+            if (now - nextStart < 0) {
+                return false;
+            }
+            nextStart = now + interval;
+        }
+        return true;
+    }
+
+    private void stopWaiting(LocalDelivery delivery) {
+        if (delivery.waitsAtTurnstile) {
+            delivery.waitsAtTurnstile = false;
+            waiting--;
+        }
+    }
+
+    /** Lets one out that was let through. */
+    void leave() {
+        int room;
+        lock.lock();
+        try {
+            inside--;
+            room = invite();
+        } finally {
+            lock.unlock();
+        }
+        offer(room);
+    }
+
+    /** Forgets one that was told to wait, and will not come through. */
+    void giveUp(LocalDelivery delivery) {
+        int room;
+        lock.lock();
+        try {
+            stopWaiting(delivery);
+            if (invited > 0) {
+                invited--; // perhaps its own invitation; another is invited in its place
+            }
+            room = invite();
+        } finally {
+            lock.unlock();
+        }
+        offer(room);
+    }
+
+    /** Keeps places for those who wait, as many as there is room for; they have to be offered without the lock. */
+    private int invite() {
+        int room = Math.min(waiting - invited, maxAtOnce - inside - invited);
+        if (room <= 0) {
+            return 0;
+        }
+        if (interval != 0) {
+            long late = time.nanos() - nextStart;
+            long due = late < 0 ? 0 : 1 + late / interval;
+            if (room > due) {
+                room = (int) due;
+                wakeAt(nextStart + room * interval);
+            }
+            nextStart += room * interval;
+        }
+        invited += room;
+        return room;
+    }
+
+    private void wakeAt(long nanos) {
+        if (timer == null && !closed) {
+            timer = time.schedule(Duration.ofNanos(Math.max(0, nanos - time.nanos())), this::wake);
+        }
+    }
+
+    private void wake() {
+        int room;
+        lock.lock();
+        try {
+            timer = null;
+            room = invite();
+        } finally {
+            lock.unlock();
+        }
+        offer(room);
+    }
+
+    private void offer(int room) {
+        if (room > 0) {
+            engine.offerHeld(subscriptionName, room);
+        }
+    }
+
+    /** Calls the timer off. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (timer != null) {
+                timer.cancel();
+                timer = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.dispatchframework.events.delivery;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who stands in line behind whom.
+ *
+ * <p>A lane is there as long as a delivery of it is: its first is in the dispatcher's hands, and the lane holds the others.
+ * Each lane changes under the lock of its own entry in the map.
+ */
+final class Lanes {
+
+    private final ConcurrentHashMap<String, ArrayDeque<Waiting>> waiting = new ConcurrentHashMap<>();
+
+    /** A delivery that has its turn when those before it have ended. */
+    record Waiting(Delivery delivery, int number, @Nullable Failure takenAlong) {}
+
+    /** Puts a delivery into line; returns whether it is the first, whose turn it is. */
+    boolean join(String lane, Delivery delivery, int number) {
+        ArrayDeque<Waiting> opened = new ArrayDeque<>(1);
+        return opened
+                == waiting.compute(lane, (name, line) -> {
+                    if (line == null) {
+                        return opened;
+                    }
+                    line.add(new Waiting(delivery, number, null));
+                    return line;
+                });
+    }
+
+    /** Ends the turn of the first; returns the next, {@code null} if there is none, which closes the lane. */
+    @Nullable
+    Waiting next(String lane) {
+        Waiting[] next = new Waiting[1];
+        waiting.computeIfPresent(lane, (name, line) -> {
+            next[0] = line.poll();
+            return next[0] == null ? null : line;
+        });
+        return next[0];
+    }
+
+    /** Lets all that stand in line now be taken along by the failure of the first. */
+    void takeAlong(String lane, Failure why) {
+        waiting.computeIfPresent(lane, (name, line) -> {
+            ArrayDeque<Waiting> taken = new ArrayDeque<>(line.size());
+            line.forEach(each -> taken.add(new Waiting(each.delivery, each.number, why)));
+            return taken;
+        });
+    }
+
+    /** Returns all that stand in line, and closes the lanes. */
+    List<Delivery> clear() {
+        List<Delivery> left = new ArrayList<>();
+        for (String lane : waiting.keySet()) {
+            waiting.computeIfPresent(lane, (name, line) -> {
+                line.forEach(each -> left.add(each.delivery));
+                return null;
+            });
+        }
+        return left;
+    }
+}

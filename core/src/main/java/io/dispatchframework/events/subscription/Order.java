@@ -1,0 +1,130 @@
+package io.dispatchframework.events.subscription;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * By what the deliveries of a subscription are put in order: those with the same key are attempted one at a time, in the
+ * order of emission.
+ *
+ * <p>Plain data with a text form, which JSON has: {@code unordered}, {@code source}, {@code event-type} or
+ * {@code extension:} and a name. Immutable, and safe to share between threads.
+ *
+ * @since 0.1
+ */
+public final class Order {
+
+    private static final Order UNORDERED = new Order("unordered");
+    private static final Order SOURCE = new Order("source");
+    private static final Order EVENT_TYPE = new Order("event-type");
+    private static final String EXTENSION = "extension:";
+
+    private final String text;
+
+    private Order(String text) {
+        this.text = text;
+    }
+
+    /**
+     * Returns no order: deliveries are attempted as soon as there is a thread.
+     *
+     * @return the order {@code unordered}
+     */
+    public static Order unordered() {
+        return UNORDERED;
+    }
+
+    /**
+     * Returns the order by source: the namespace, source type and source id together are the key.
+     *
+     * @return the order {@code source}
+     */
+    public static Order bySource() {
+        return SOURCE;
+    }
+
+    /**
+     * Returns the order by event type.
+     *
+     * @return the order {@code event-type}
+     */
+    public static Order byEventType() {
+        return EVENT_TYPE;
+    }
+
+    /**
+     * Returns the order by the value of an extension, as text; an event without it has no key and so no order.
+     *
+     * @param name the extension's name, not empty
+     * @return the order {@code extension:} and the name
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public static Order byExtension(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("an order by an extension needs the extension's name");
+        }
+        return new Order(EXTENSION + name);
+    }
+
+    /**
+     * Reads the text form.
+     *
+     * @param text such as {@code source} or {@code extension:customer}
+     * @return the order
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Order parse(String text) {
+        return switch (text) {
+            case "unordered" -> UNORDERED;
+            case "source" -> SOURCE;
+            case "event-type" -> EVENT_TYPE;
+            default -> {
+                if (text.startsWith(EXTENSION) && text.length() > EXTENSION.length()) {
+                    yield new Order(text);
+                }
+                throw new IllegalArgumentException(
+                        "must be unordered, source, event-type, or extension: and a name, was " + Text.quote(text));
+            }
+        };
+    }
+
+    /**
+     * Finds an event's key.
+     *
+     * @param event the event
+     * @return the key, {@code null} if this order puts the event into none
+     */
+    public @Nullable String keyOf(CloudEvent event) {
+        if (this == UNORDERED) {
+            return null;
+        }
+        if (this == SOURCE) {
+            // Behind their lengths, so that no two sources read the same.
+            return event.namespace().length() + ":" + event.sourceType().length() + ":" + event.namespace()
+                    + event.sourceType() + event.sourceId();
+        }
+        if (this == EVENT_TYPE) {
+            return event.eventType();
+        }
+        Object value = event.extensions().get(text.substring(EXTENSION.length()));
+        return value == null ? null : value.toString();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Order that && text.equals(that.text);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(text);
+    }
+
+    /** Returns the text form. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}
