@@ -283,6 +283,18 @@ class DeadLettersTest {
     }
 
     @Test
+    void inMemory_toldToDropTheNewest_keepsTheFirst() {
+        DeadLetterStore store = DeadLetterStore.inMemory(1, DeadLetterStore.WhenFull.DROP_NEWEST);
+        DeadLetter first = letter("1");
+        DeadLetter second = letter("2");
+
+        assertThat(store.add(first)).isEmpty();
+        assertThat(store.add(second)).contains(second);
+        assertThat(store.add(first)).isEmpty();
+        assertThat(store.list(null, 10)).containsExactly(first);
+    }
+
+    @Test
     void listener_hearsEverythingInOrder() {
         functions.register("flaky", call -> {
             if (call.attempt() == 1) {

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.delivery;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public interface DeadLetterStore {
      * Keeps a letter, in place of an older one with the same id.
      *
      * @param letter the letter
-     * @return the letter that had to leave to make room, if any; who listens is told of it
+     * @return the letter that is lost because there is no room for it, this one or an older one, if any; who listens is told of it
      */
     Optional<DeadLetter> add(DeadLetter letter);
 
@@ -67,6 +68,26 @@ public interface DeadLetterStore {
      * @throws IllegalArgumentException if the capacity is below 1
      */
     static DeadLetterStore inMemory(int capacity) {
-        return new MemoryDeadLetterStore(capacity);
+        return inMemory(capacity, WhenFull.DROP_OLDEST);
+    }
+
+    /**
+     * Returns the store that keeps letters in memory.
+     *
+     * @param capacity how many at most, at least 1
+     * @param whenFull which letter is lost when there is one more
+     * @return a new store
+     * @throws IllegalArgumentException if the capacity is below 1
+     */
+    static DeadLetterStore inMemory(int capacity, WhenFull whenFull) {
+        return new MemoryDeadLetterStore(capacity, Objects.requireNonNull(whenFull, "whenFull"));
+    }
+
+    /** Which letter a full store loses. */
+    enum WhenFull {
+        /** The oldest, in favour of the new one. */
+        DROP_OLDEST,
+        /** The new one: who looks for the cause of many deaths finds it at the first. */
+        DROP_NEWEST
     }
 }

@@ -74,7 +74,7 @@ public interface DeliveryListener {
     default void deadLettered(Delivery delivery, DeliveryOutcome.Dead end) {}
 
     /**
-     * A dead letter had to leave its store to make room for another, and is lost.
+     * A dead letter is lost, because its store was full: an older one, or the one of the delivery that has died now.
      *
      * @param letter the letter
      */

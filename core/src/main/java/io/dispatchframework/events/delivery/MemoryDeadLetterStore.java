@@ -14,21 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class MemoryDeadLetterStore implements DeadLetterStore {
 
     private final int capacity;
+    private final WhenFull whenFull;
     private final Map<String, Entry> byId = new HashMap<>();
     private final TreeMap<Long, Entry> byOrder = new TreeMap<>();
     private long next;
 
     private record Entry(long order, DeadLetter letter) {}
 
-    MemoryDeadLetterStore(int capacity) {
+    MemoryDeadLetterStore(int capacity, WhenFull whenFull) {
         if (capacity < 1) {
             throw new IllegalArgumentException("capacity must be at least 1, was " + capacity);
         }
         this.capacity = capacity;
+        this.whenFull = whenFull;
     }
 
     @Override
     public synchronized Optional<DeadLetter> add(DeadLetter letter) {
+        if (whenFull == WhenFull.DROP_NEWEST && byId.size() >= capacity && !byId.containsKey(letter.id())) {
+            return Optional.of(letter);
+        }
         Entry entry = new Entry(next++, letter);
         Entry before = byId.put(letter.id(), entry);
         if (before != null) {
