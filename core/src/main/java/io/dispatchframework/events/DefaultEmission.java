@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The receipt: a view of the deliveries, which know their outcomes themselves. */
 final class DefaultEmission implements Emission {
@@ -17,6 +18,9 @@ final class DefaultEmission implements Emission {
     private final CloudEvent event;
     private final List<LocalDelivery> deliveries;
     private final CompletableFuture<EnqueueResult> accepted;
+
+    /** Made when first asked for, and only once: it hangs on every delivery's future until that ends. */
+    private volatile @Nullable CompletableFuture<Void> allEnded;
 
     DefaultEmission(CloudEvent event, List<LocalDelivery> deliveries, CompletableFuture<EnqueueResult> accepted) {
         this.event = event;
@@ -45,8 +49,20 @@ final class DefaultEmission implements Emission {
     }
 
     private CompletableFuture<Void> allEnded() {
-        return CompletableFuture.allOf(
-                deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> known = allEnded;
+        if (known == null) {
+            // Outside of the lock: to look for a future may end it, and run what the caller has attached.
+            CompletableFuture<Void> made = CompletableFuture.allOf(
+                    deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
+            synchronized (this) {
+                known = allEnded;
+                if (known == null) {
+                    known = made;
+                    allEnded = made;
+                }
+            }
+        }
+        return known;
     }
 
     private List<DeliveryOutcome> outcomesNow() {
