@@ -73,7 +73,7 @@ final class DefaultEmission implements Emission {
     public List<DeliveryOutcome> await(Duration timeout) {
         if (!timeout.isNegative() && !timeout.isZero()) {
             try {
-                allEnded().get(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+                allEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
             } catch (TimeoutException stillPending) {
                 // the snapshot says so
             } catch (InterruptedException interrupted) {
@@ -83,14 +83,6 @@ final class DefaultEmission implements Emission {
             }
         }
         return outcomesNow();
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return Long.MAX_VALUE;
-        }
     }
 
     @Override
