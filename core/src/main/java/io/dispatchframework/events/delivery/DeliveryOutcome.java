@@ -96,7 +96,7 @@ public sealed interface DeliveryOutcome {
             implements DeliveryOutcome {
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "refused") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "refused") + ": " + Text.escape(reason);
         }
     }
 
@@ -112,7 +112,7 @@ public sealed interface DeliveryOutcome {
             implements DeliveryOutcome {
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "cancelled") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "cancelled") + ": " + Text.escape(reason);
         }
     }
 
@@ -128,7 +128,7 @@ public sealed interface DeliveryOutcome {
             implements DeliveryOutcome {
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "skipped") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "skipped") + ": " + Text.escape(reason);
         }
     }
 

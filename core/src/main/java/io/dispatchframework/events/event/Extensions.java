@@ -34,7 +34,8 @@ final class Extensions {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(values.size() * 4 / 3 + 1);
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
-                throw new IllegalArgumentException(path + " must have text for names, found " + entry.getKey());
+                throw new IllegalArgumentException(
+                        path + " must have text for names, found " + Text.quote(String.valueOf(entry.getKey())));
             }
             copy.put(name, copy(entry.getValue(), path, name, depth + 1));
         }

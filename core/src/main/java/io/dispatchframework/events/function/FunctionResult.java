@@ -1,5 +1,6 @@
 package io.dispatchframework.events.function;
 
+import io.dispatchframework.events.internal.Text;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,11 @@ public sealed interface FunctionResult {
      */
     record Success(@Nullable Object value) implements FunctionResult {
         private static final Success NOTHING = new Success(null);
+
+        @Override
+        public String toString() {
+            return "Success[value=" + Text.escape(String.valueOf(value)) + "]";
+        }
     }
 
     /**
@@ -79,6 +85,11 @@ public sealed interface FunctionResult {
                 throw new IllegalArgumentException("notBefore must not be negative, was " + notBefore);
             }
         }
+
+        @Override
+        public String toString() {
+            return "Retry[cause=" + Text.escape(cause.toString()) + ", notBefore=" + notBefore + "]";
+        }
     }
 
     /**
@@ -90,6 +101,11 @@ public sealed interface FunctionResult {
         /** Checks for nulls. */
         public PermanentFailure {
             Objects.requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public String toString() {
+            return "PermanentFailure[cause=" + Text.escape(cause.toString()) + "]";
         }
     }
 }
