@@ -6,6 +6,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,7 @@ final class DefaultEmission implements Emission {
 
     @Override
     public List<DeliveryOutcome> await(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         if (!timeout.isNegative() && !timeout.isZero()) {
             try {
                 allEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);

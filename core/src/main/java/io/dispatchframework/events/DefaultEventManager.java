@@ -23,6 +23,7 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.internal.Nulls;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceStore;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
@@ -150,7 +151,7 @@ final class DefaultEventManager implements EventManager {
 
     @Override
     public List<Emission> emitAll(Collection<CloudEvent> events) {
-        List<CloudEvent> all = List.copyOf(events);
+        List<CloudEvent> all = Nulls.copyOf(events, "events");
         refuseIfClosed();
         all.forEach(this::requireValid);
         List<List<LocalDelivery>> matched = all.stream().map(this::match).toList();

@@ -172,7 +172,7 @@ public final class EventManagerBuilder {
      * @throws IllegalArgumentException if it is negative
      */
     public EventManagerBuilder startTimeout(Duration longest) {
-        if (longest.isNegative()) {
+        if (Objects.requireNonNull(longest, "startTimeout").isNegative()) {
             throw new IllegalArgumentException("startTimeout must not be negative, was " + longest);
         }
         startTimeout = longest;
@@ -186,7 +186,7 @@ public final class EventManagerBuilder {
      * @return this builder
      */
     public EventManagerBuilder closeGrace(Duration grace) {
-        if (grace.isNegative()) {
+        if (Objects.requireNonNull(grace, "closeGrace").isNegative()) {
             throw new IllegalArgumentException("closeGrace must not be negative, was " + grace);
         }
         closeGrace = grace;

@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
@@ -90,7 +91,7 @@ public interface DeliveryEngine extends AutoCloseable {
      * @throws IllegalArgumentException if the capacity is below 1 or the patience negative
      */
     static DeliveryEngine inMemory(int capacity, Duration patience) {
-        return new MemoryDeliveryEngine(capacity, patience);
+        return new MemoryDeliveryEngine(capacity, Objects.requireNonNull(patience, "patience"));
     }
 
     /** What an engine promises beyond the least. */

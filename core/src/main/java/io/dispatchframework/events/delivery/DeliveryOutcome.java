@@ -56,6 +56,12 @@ public sealed interface DeliveryOutcome {
             String functionName,
             int attempts,
             @Nullable Object value) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Done {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "done")
@@ -75,6 +81,8 @@ public sealed interface DeliveryOutcome {
             implements DeliveryOutcome {
         /** Checks for nulls. */
         public Dead {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
             Objects.requireNonNull(failure, "failure");
         }
 
@@ -94,6 +102,13 @@ public sealed interface DeliveryOutcome {
      */
     record Refused(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Refused {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "refused") + ": " + Text.escape(reason);
@@ -110,6 +125,13 @@ public sealed interface DeliveryOutcome {
      */
     record Cancelled(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Cancelled {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "cancelled") + ": " + Text.escape(reason);
@@ -126,6 +148,13 @@ public sealed interface DeliveryOutcome {
      */
     record Skipped(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Skipped {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "skipped") + ": " + Text.escape(reason);
@@ -140,6 +169,12 @@ public sealed interface DeliveryOutcome {
      * @param attempts how often it was tried here
      */
     record HandedOver(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public HandedOver {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "handed over");
@@ -154,6 +189,12 @@ public sealed interface DeliveryOutcome {
      * @param attempts how often it was tried so far
      */
     record Pending(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Pending {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "pending");

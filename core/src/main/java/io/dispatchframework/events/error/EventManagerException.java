@@ -19,19 +19,19 @@ public abstract class EventManagerException extends RuntimeException {
     /**
      * Makes an exception with a message.
      *
-     * @param message what went wrong and what to do; control characters are escaped
+     * @param message what went wrong and what to do, or {@code null}; control characters are escaped
      */
-    protected EventManagerException(String message) {
-        super(Text.escape(message));
+    protected EventManagerException(@Nullable String message) {
+        super(message == null ? null : Text.escape(message));
     }
 
     /**
      * Makes an exception with a message and a cause.
      *
-     * @param message what went wrong and what to do; control characters are escaped
+     * @param message what went wrong and what to do, or {@code null}; control characters are escaped
      * @param cause what it came from, or {@code null}
      */
-    protected EventManagerException(String message, @Nullable Throwable cause) {
-        super(Text.escape(message), cause);
+    protected EventManagerException(@Nullable String message, @Nullable Throwable cause) {
+        super(message == null ? null : Text.escape(message), cause);
     }
 }

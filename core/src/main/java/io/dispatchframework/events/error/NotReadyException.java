@@ -1,5 +1,6 @@
 package io.dispatchframework.events.error;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,6 @@ public final class NotReadyException extends EventManagerException {
      * @param cause what ended the wait, or {@code null}
      */
     public NotReadyException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Objects.requireNonNull(message, "message"), cause);
     }
 }

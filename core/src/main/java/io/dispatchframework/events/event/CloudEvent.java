@@ -79,7 +79,7 @@ public final class CloudEvent {
      */
     public static Builder builder(String eventType) {
         return new Builder()
-                .eventType(eventType)
+                .eventType(Objects.requireNonNull(eventType, "eventType"))
                 .namespace(DEFAULT_NAMESPACE)
                 .cloudEventsVersion(SPEC_VERSION)
                 .sourceType(DEFAULT_SOURCE)
@@ -108,7 +108,7 @@ public final class CloudEvent {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CloudEvent fromMap(Map<String, ? extends @Nullable Object> attributes) {
-        return EventMap.read(attributes);
+        return EventMap.read(Objects.requireNonNull(attributes, "attributes"));
     }
 
     /**
@@ -533,7 +533,7 @@ public final class CloudEvent {
          * @return this builder
          */
         public Builder dataBytes(byte[] bytes) {
-            return data(Base64.getEncoder().encodeToString(bytes), DataKind.BINARY);
+            return data(Base64.getEncoder().encodeToString(Objects.requireNonNull(bytes, "bytes")), DataKind.BINARY);
         }
 
         /**

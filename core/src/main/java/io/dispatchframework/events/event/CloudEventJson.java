@@ -83,7 +83,9 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(String json) {
-        return documents.open(JsonText.toUtf8(json)).only();
+        return documents
+                .open(JsonText.toUtf8(Objects.requireNonNull(json, "json")))
+                .only();
     }
 
     /**
@@ -94,7 +96,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(byte[] json) {
-        return documents.open(json).only();
+        return documents.open(Objects.requireNonNull(json, "json")).only();
     }
 
     /**
@@ -159,7 +161,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is not
      */
     public void requireValue(String json) {
-        documents.open(JsonText.toUtf8(json)).checkValue();
+        documents.open(JsonText.toUtf8(Objects.requireNonNull(json, "json"))).checkValue();
     }
 
     /**
@@ -175,7 +177,7 @@ public final class CloudEventJson {
      *     a payload to be written inline that is no JSON
      */
     public String write(CloudEvent event) {
-        return writer.write(event);
+        return writer.write(Objects.requireNonNull(event, "event"));
     }
 
     /**

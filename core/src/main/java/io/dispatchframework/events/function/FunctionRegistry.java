@@ -134,7 +134,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @return whether there was one
      */
     public boolean unregister(String name) {
-        return functions.remove(name) != null;
+        return functions.remove(Objects.requireNonNull(name, "name")) != null;
     }
 
     /**
@@ -148,12 +148,13 @@ public final class FunctionRegistry implements FunctionInvoker {
 
     @Override
     public boolean mayKnow(String functionName) {
-        return functions.containsKey(functionName);
+        return functions.containsKey(Objects.requireNonNull(functionName, "functionName"));
     }
 
     @Override
     public CompletionStage<FunctionResult> invoke(FunctionCall call) {
-        FunctionInvoker function = functions.get(call.functionName());
+        FunctionInvoker function =
+                functions.get(Objects.requireNonNull(call, "call").functionName());
         if (function == null) {
             return completed(FunctionResult.retry(new UnknownFunctionException(call.functionName())));
         }
@@ -162,7 +163,7 @@ public final class FunctionRegistry implements FunctionInvoker {
 
     /** Turns the checked exceptions of a function into what {@link FunctionInvoker#invoke} may throw. */
     private FunctionRegistry add(String name, ThrowingInvoker function) {
-        if (name.isEmpty()) {
+        if (Objects.requireNonNull(name, "name").isEmpty()) {
             throw new IllegalArgumentException("a function needs a name that is not empty");
         }
         FunctionInvoker invoker = call -> {

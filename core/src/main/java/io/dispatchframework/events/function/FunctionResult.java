@@ -81,6 +81,7 @@ public sealed interface FunctionResult {
          */
         public Retry {
             Objects.requireNonNull(cause, "cause");
+            Objects.requireNonNull(notBefore, "notBefore");
             if (notBefore.isNegative()) {
                 throw new IllegalArgumentException("notBefore must not be negative, was " + notBefore);
             }

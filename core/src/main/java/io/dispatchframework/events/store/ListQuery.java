@@ -61,6 +61,7 @@ public final class ListQuery {
      * @return the narrower query
      */
     public ListQuery field(String name, String value) {
+        Objects.requireNonNull(name, "name");
         return new ListQuery(tags, with(fields, name, value), after, limit);
     }
 
@@ -101,6 +102,7 @@ public final class ListQuery {
      * @return whether its tags and fields are those asked for
      */
     public boolean matches(Resource<?> resource) {
+        Objects.requireNonNull(resource, "resource");
         return resource.tags().entrySet().containsAll(tags.entrySet())
                 && resource.fields().entrySet().containsAll(fields.entrySet());
     }

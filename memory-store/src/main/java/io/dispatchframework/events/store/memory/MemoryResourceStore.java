@@ -114,7 +114,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final R insert(R resource) {
-        String name = resource.name();
+        String name = Objects.requireNonNull(resource, "resource").name();
         return change(() -> {
             if (quiet.getIfPresentQuietly(name) != null) {
                 throw new AlreadyExistsException(kind, name);
@@ -142,7 +142,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final R update(R resource, long expectedRevision) {
-        String name = resource.name();
+        String name = Objects.requireNonNull(resource, "resource").name();
         return change(() -> {
             Metadata before = expect(name, expectedRevision).metadata();
             return put(name, resource.withMetadata(before.modified(revision + 1, now)));
@@ -196,7 +196,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final Page<R> list(ListQuery query) {
-        String after = query.after();
+        String after = Objects.requireNonNull(query, "query").after();
         List<R> items = new ArrayList<>();
         boolean hasMore = false;
         for (String name : after == null ? names : names.tailSet(after, false)) {
