@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,41 @@ public sealed interface DeliveryOutcome {
      */
     default boolean isDone() {
         return this instanceof Done;
+    }
+
+    /**
+     * Returns what the function returned, without a look at the kind of outcome.
+     *
+     * @param type what it is to be
+     * @param <T> its type
+     * @return the value of {@link Done}; empty where that is {@code null}, and for every other outcome
+     * @throws ClassCastException if the value is something else
+     */
+    default <T> Optional<T> valueAs(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        return this instanceof Done done ? Optional.ofNullable(type.cast(done.value())) : Optional.empty();
+    }
+
+    /**
+     * Returns why the function has not done its work, without a look at the kind of outcome.
+     *
+     * @return the failure of {@link Dead}; the reason of {@link Refused}, {@link Cancelled} and {@link Skipped}, without
+     *     a cause; empty for {@link Done}, and where the end is not known here
+     */
+    default Optional<Failure> whyNotDone() {
+        if (this instanceof Dead dead) {
+            return Optional.of(dead.failure());
+        }
+        if (this instanceof Refused refused) {
+            return Optional.of(new Failure(refused.reason(), null));
+        }
+        if (this instanceof Cancelled cancelled) {
+            return Optional.of(new Failure(cancelled.reason(), null));
+        }
+        if (this instanceof Skipped skipped) {
+            return Optional.of(new Failure(skipped.reason(), null));
+        }
+        return Optional.empty();
     }
 
     /**
