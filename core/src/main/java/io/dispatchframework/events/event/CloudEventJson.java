@@ -223,7 +223,9 @@ public final class CloudEventJson {
         /**
          * Bounds the length of each event; what is longer is refused when it is read.
          *
-         * <p>It bounds the memory of a reader too, which is a small multiple of the longest event that it met.
+         * <p>It bounds memory too: a reader keeps a small multiple of the longest event that it met, and what one event
+         * takes while it is read, itself included, stays below 50 times its length on a JVM with compressed references.
+         * Text takes about as much as its length; that multiple is for extensions of very many tiny objects and lists.
          *
          * @param bytes the bound, from the event's first brace to its last, from 1 to 512 MiB; with {@link #lines} it
          *     counts for the whole line
