@@ -95,6 +95,7 @@ public final class EventManagerBuilder {
      *
      * @param most at least 1
      * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
      */
     public EventManagerBuilder maxInFlight(int most) {
         if (most < 1) {
@@ -184,6 +185,7 @@ public final class EventManagerBuilder {
      *
      * @param grace the longest wait, zero to cancel at once
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public EventManagerBuilder closeGrace(Duration grace) {
         if (Objects.requireNonNull(grace, "closeGrace").isNegative()) {

@@ -54,7 +54,12 @@ public sealed interface DeliveryOutcome {
      */
     default <T> Optional<T> valueAs(Class<T> type) {
         Objects.requireNonNull(type, "type");
-        return this instanceof Done done ? Optional.ofNullable(type.cast(done.value())) : Optional.empty();
+        Object value = this instanceof Done done ? done.value() : null;
+        if (value != null && !type.isInstance(value)) {
+            throw new ClassCastException("the value of " + DeliveryOutcomes.describe(this, "done") + " is a "
+                    + value.getClass().getName() + ", not a " + type.getName());
+        }
+        return Optional.ofNullable(type.cast(value));
     }
 
     /**

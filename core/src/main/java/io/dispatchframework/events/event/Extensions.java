@@ -79,7 +79,7 @@ final class Extensions {
             return value;
         }
         throw new IllegalArgumentException(new Path(parent, step) + " is a "
-                + value.getClass().getName() + "; extensions take text, booleans, numbers, lists and maps");
+                + value.getClass().getName() + ", which JSON cannot say; give text, booleans, numbers, lists or maps");
     }
 
     /** Where a value stands, put into words only when something is wrong with it. */

@@ -62,6 +62,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it may block, and may throw
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry register(String name, ValueFunction function) {
         return add(name, returning(function));
@@ -74,6 +75,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it may block, and may throw
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry registerVoid(String name, VoidFunction function) {
         return add(name, returningNothing(function));
@@ -86,6 +88,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it should not block
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry registerAsync(String name, AsyncFunction function) {
         return add(name, ending(name, function));
@@ -103,6 +106,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param <T> the type of the payload
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public <T> FunctionRegistry registerTyped(String name, Class<T> inputType, TypedFunction<T> function) {
         return add(name, typed(name, Objects.requireNonNull(inputType, "inputType"), function));
@@ -118,6 +122,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param <T> the type of the payload
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public <T> FunctionRegistry registerTyped(String name, PayloadType<T> inputType, TypedFunction<T> function) {
         return add(
@@ -294,6 +299,11 @@ public final class FunctionRegistry implements FunctionInvoker {
                             + Text.quote(call.functionName()) + ": " + Text.escape(why),
                     unfit);
         }
+    }
+
+    @Override
+    public String toString() {
+        return "FunctionRegistry" + Text.escape(names().toString());
     }
 
     /** Turns the checked exceptions of a function into what {@link FunctionInvoker#invoke} may throw. */

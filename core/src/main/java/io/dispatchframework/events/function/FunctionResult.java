@@ -38,6 +38,7 @@ public sealed interface FunctionResult {
      * @param notBefore the shortest wait before the next attempt; the policy's backoff may be longer
      * @param cause what went wrong
      * @return a failure worth retrying
+     * @throws IllegalArgumentException if the wait is negative
      */
     static FunctionResult retryAfter(Duration notBefore, Throwable cause) {
         return new Retry(cause, notBefore);

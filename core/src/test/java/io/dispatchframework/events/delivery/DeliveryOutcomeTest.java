@@ -18,7 +18,9 @@ class DeliveryOutcomeTest {
     void valueAs_givesTheValueOfASuccess() {
         assertThat(DONE.valueAs(String.class)).contains("value");
         assertThat(DONE.valueAs(CharSequence.class)).contains("value");
-        assertThatExceptionOfType(ClassCastException.class).isThrownBy(() -> DONE.valueAs(Integer.class));
+        assertThatExceptionOfType(ClassCastException.class)
+                .isThrownBy(() -> DONE.valueAs(Integer.class))
+                .withMessage("the value of s -> f done is a java.lang.String, not a java.lang.Integer");
     }
 
     @Test

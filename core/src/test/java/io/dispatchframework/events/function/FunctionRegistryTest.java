@@ -149,6 +149,13 @@ class FunctionRegistryTest {
     }
 
     @Test
+    void toString_namesTheFunctions() {
+        registry.register("g", call -> 1).register("f\n", call -> 1);
+
+        assertThat(registry).hasToString("FunctionRegistry[f\\u000a, g]");
+    }
+
+    @Test
     void unregister_freesTheName() {
         registry.register("f", call -> 1);
 
