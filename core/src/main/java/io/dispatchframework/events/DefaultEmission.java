@@ -6,10 +6,12 @@ import io.dispatchframework.events.event.CloudEvent;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The receipt: a view of the deliveries, which know their outcomes themselves. */
 final class DefaultEmission implements Emission {
@@ -18,6 +20,9 @@ final class DefaultEmission implements Emission {
     private final List<LocalDelivery> deliveries;
     private final CompletableFuture<EnqueueResult> accepted;
     private final boolean duplicate;
+
+    /** Made when first asked for, and only once: it hangs on every delivery's future until that ends. */
+    private volatile @Nullable CompletableFuture<Void> allEnded;
 
     DefaultEmission(
             CloudEvent event,
@@ -56,8 +61,20 @@ final class DefaultEmission implements Emission {
     }
 
     private CompletableFuture<Void> allEnded() {
-        return CompletableFuture.allOf(
-                deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
+        CompletableFuture<Void> known = allEnded;
+        if (known == null) {
+            // Outside of the lock: to look for a future may end it, and run what the caller has attached.
+            CompletableFuture<Void> made = CompletableFuture.allOf(
+                    deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
+            synchronized (this) {
+                known = allEnded;
+                if (known == null) {
+                    known = made;
+                    allEnded = made;
+                }
+            }
+        }
+        return known;
     }
 
     private List<DeliveryOutcome> outcomesNow() {
@@ -66,9 +83,10 @@ final class DefaultEmission implements Emission {
 
     @Override
     public List<DeliveryOutcome> await(Duration timeout) {
+        Objects.requireNonNull(timeout, "timeout");
         if (!timeout.isNegative() && !timeout.isZero()) {
             try {
-                allEnded().get(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+                allEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
             } catch (TimeoutException stillPending) {
                 // the snapshot says so
             } catch (InterruptedException interrupted) {
@@ -78,14 +96,6 @@ final class DefaultEmission implements Emission {
             }
         }
         return outcomesNow();
-    }
-
-    private static long saturatedNanos(Duration timeout) {
-        try {
-            return timeout.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return Long.MAX_VALUE;
-        }
     }
 
     @Override

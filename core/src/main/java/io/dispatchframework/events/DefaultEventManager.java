@@ -6,20 +6,27 @@ import io.dispatchframework.events.delivery.DeliveryStatistics;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.error.ClosedException;
+import io.dispatchframework.events.error.NotReadyException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.CloudEventJson;
 import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.internal.Nulls;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceStore;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import io.dispatchframework.events.time.TimeSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,16 +84,40 @@ final class DefaultEventManager implements EventManager {
         shutdown = new Shutdown(running, deliveries, held, workforce, time, parts.closeGrace());
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);
+        shutdown.afterwards(index::close);
         subscriptions = new StoredSubscriptions(store, follower, this::refuseIfClosed);
         deadLetters = new StoredDeadLetters(parts.deadLetters(), this::redrive);
     }
 
-    /** Follows the store; returns once everything in it is known. */
-    void start() {
-        ResourceStore.Watch watch = store.watch(follower);
-        shutdown.afterwards(watch::close);
-        shutdown.afterwards(index::close);
-        follower.firstReady().join();
+    /** Follows the store; returns once everything in it is known, or closes everything and throws. */
+    void start(Duration timeout) {
+        try {
+            ResourceStore.Watch watch = store.watch(follower);
+            shutdown.afterwards(watch::close);
+            awaitStore(timeout);
+        } catch (RuntimeException | Error failed) {
+            shutdown.atOnce();
+            throw failed;
+        }
+    }
+
+    private void awaitStore(Duration timeout) {
+        try {
+            follower.firstReady().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            throw new NotReadyException(
+                    "the subscription store " + Text.escape(store.toString())
+                            + " has not told all its subscriptions within " + timeout
+                            + "; see what keeps it, or wait longer with .startTimeout(...)",
+                    null);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new NotReadyException(
+                    "the wait for the subscription store " + Text.escape(store.toString()) + " was interrupted",
+                    interrupted);
+        } catch (ExecutionException impossible) {
+            throw new AssertionError("it only ever says that it is ready", impossible);
+        }
     }
 
     @Override
@@ -108,7 +139,7 @@ final class DefaultEventManager implements EventManager {
 
     @Override
     public List<Emission> emitAll(Collection<CloudEvent> events) {
-        List<CloudEvent> all = List.copyOf(events);
+        List<CloudEvent> all = Nulls.copyOf(events, "events");
         refuseIfClosed();
         return emitter.emitAll(all, mayWait());
     }

@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.error.NotReadyException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.DuplicateWindow;
 import io.dispatchframework.events.event.EventValidator;
@@ -42,6 +43,7 @@ public final class EventManagerBuilder {
     private DeadLetterStore deadLetterStore = DeadLetterStore.inMemory();
     private final List<DeliveryListener> listeners = new ArrayList<>();
     private TimeSource timeSource = TimeSource.system();
+    private Duration startTimeout = Duration.ofSeconds(30);
     private Duration closeGrace = Duration.ofSeconds(10);
     private @Nullable DuplicateWindow duplicateWindow;
     private @Nullable ContextCarrier contextCarrier;
@@ -101,6 +103,7 @@ public final class EventManagerBuilder {
      *
      * @param most at least 1
      * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
      */
     public EventManagerBuilder maxInFlight(int most) {
         if (most < 1) {
@@ -224,13 +227,32 @@ public final class EventManagerBuilder {
     }
 
     /**
+     * Sets how long {@link #build()} waits for the store to tell all its subscriptions; by default 30 seconds.
+     *
+     * <p>It is counted by the clock of the JVM from when {@link SubscriptionStore#watch} has returned; what that call
+     * itself takes is for the store to bound.
+     *
+     * @param longest the longest wait, zero for none: the store has to be ready when it is watched, as one in memory is
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
+    public EventManagerBuilder startTimeout(Duration longest) {
+        if (Objects.requireNonNull(longest, "startTimeout").isNegative()) {
+            throw new IllegalArgumentException("startTimeout must not be negative, was " + longest);
+        }
+        startTimeout = longest;
+        return this;
+    }
+
+    /**
      * Sets how long {@link EventManager#close()} waits for deliveries in hand; by default 10 seconds.
      *
      * @param grace the longest wait, zero to cancel at once
      * @return this builder
+     * @throws IllegalArgumentException if it is negative
      */
     public EventManagerBuilder closeGrace(Duration grace) {
-        if (grace.isNegative()) {
+        if (Objects.requireNonNull(grace, "closeGrace").isNegative()) {
             throw new IllegalArgumentException("closeGrace must not be negative, was " + grace);
         }
         closeGrace = grace;
@@ -240,9 +262,14 @@ public final class EventManagerBuilder {
     /**
      * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store.
      *
+     * <p>Where it fails, everything is closed again, and an engine that was given is stopped, so that a next try needs
+     * another. What the store throws is thrown on.
+     *
      * @return a manager that is ready, to be closed by the caller
      * @throws IllegalStateException if a required part is missing; it names each with the line to add
      * @throws IllegalArgumentException if the delivery policy breaks rules
+     * @throws NotReadyException if the store does not tell all its subscriptions in time, or the thread is interrupted
+     *     meanwhile; an interrupt is kept
      */
     public EventManager build() {
         List<String> missing = new ArrayList<>();
@@ -290,7 +317,7 @@ public final class EventManagerBuilder {
                 contextCarrier,
                 new Lineage(maxHops, trustedLineage));
         DefaultEventManager manager = new DefaultEventManager(parts);
-        manager.start();
+        manager.start(startTimeout);
         return manager;
     }
 

@@ -4,6 +4,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.internal.Text;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -69,6 +70,12 @@ public interface Explanation {
             boolean sourceTypeMatches,
             boolean paused,
             boolean functionUnknown) {
+
+        /** Checks for nulls. */
+        public Verdict {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
 
         /**
          * Tells whether both patterns match.

@@ -1,5 +1,6 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.internal.Nulls;
 import java.util.List;
 
 /**
@@ -12,7 +13,7 @@ public record Health(List<String> problems) {
 
     /** Copies the list. */
     public Health {
-        problems = List.copyOf(problems);
+        problems = Nulls.copyOf(problems, "problems");
     }
 
     /**

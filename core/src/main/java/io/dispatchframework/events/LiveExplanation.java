@@ -11,6 +11,7 @@ import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.PatternMatch;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,7 +36,9 @@ record LiveExplanation(CloudEvent event, EventValidator validator, SubscriptionI
 
     @Override
     public Optional<Verdict> subscription(String name) {
-        return Stream.ofNullable(index.find(name)).flatMap(this::verdict).findFirst();
+        return Stream.ofNullable(index.find(Objects.requireNonNull(name, "name")))
+                .flatMap(this::verdict)
+                .findFirst();
     }
 
     @Override

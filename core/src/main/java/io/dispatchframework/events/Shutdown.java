@@ -8,9 +8,9 @@ import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.List;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class Shutdown {
     private final Workforce workforce;
     private final TimeSource time;
     private final Duration grace;
-    private final List<Runnable> afterwards = new CopyOnWriteArrayList<>();
+    private final Deque<Runnable> afterwards = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -48,9 +48,9 @@ final class Shutdown {
         this.grace = grace;
     }
 
-    /** Adds what to let go of in the end. */
+    /** Adds what to let go of in the end, before what was added earlier. */
     void afterwards(Runnable task) {
-        afterwards.add(task);
+        afterwards.push(task);
     }
 
     boolean hasBegun() {
@@ -76,6 +76,13 @@ final class Shutdown {
             }
         }
         return closed;
+    }
+
+    /** Closes without a grace period, on this thread. */
+    void atOnce() {
+        begun.set(true);
+        held.close();
+        end(false);
     }
 
     private void letGo() {

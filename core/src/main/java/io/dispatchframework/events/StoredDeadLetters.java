@@ -62,6 +62,7 @@ final class StoredDeadLetters implements DeadLetters {
 
     @Override
     public List<Emission> redriveAll(Predicate<DeadLetter> which) {
+        Objects.requireNonNull(which, "which");
         List<Emission> emissions = new ArrayList<>();
         for (DeadLetter letter : list()) {
             if (which.test(letter)) {
@@ -98,6 +99,7 @@ final class StoredDeadLetters implements DeadLetters {
 
     @Override
     public int discardAll(Predicate<DeadLetter> which) {
+        Objects.requireNonNull(which, "which");
         int discarded = 0;
         for (DeadLetter letter : list()) {
             if (which.test(letter) && store.remove(letter)) {

@@ -85,6 +85,7 @@ final class StoredSubscriptions implements Subscriptions {
 
     @Override
     public void delete(Subscription subscription) {
+        Objects.requireNonNull(subscription, "subscription");
         refuseIfClosed.run();
         String name = subscription.name();
         follower.removed(name, store.delete(name, subscription.metadata().revision()));

@@ -266,9 +266,13 @@ class EventManagerTest {
     void emit_fromInsideAFunctionWhenFull_doesNotWait() {
         AtomicReference<List<Emission>> inner = new AtomicReference<>();
         EventManager[] small = new EventManager[1];
+        CountDownLatch bothEmitted = new CountDownLatch(1);
         functions.registerVoid("f", call -> {
             if (call.event().eventType().equals("outer")) {
                 inner.set(List.of(small[0].emit(event("one")), small[0].emit(event("two"))));
+                bothEmitted.countDown();
+            } else {
+                bothEmitted.await(); // so that "one" keeps its place until "two" has asked for one
             }
         });
         small[0] = builder()

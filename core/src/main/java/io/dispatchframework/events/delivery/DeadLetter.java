@@ -44,7 +44,8 @@ public record DeadLetter(
     /** Returns a line for people, without the payload, with control characters escaped. */
     @Override
     public String toString() {
-        return "DeadLetter[" + id.substring(0, Math.min(12, id.length())) + " at " + diedAt + ": " + event + " for "
+        return "DeadLetter[" + Text.escape(id.substring(0, Math.min(12, id.length()))) + " at " + diedAt + ": " + event
+                + " for "
                 + Text.escape(subscriptionName) + " -> " + Text.escape(functionName) + ", attempt " + attempts + ": "
                 + failure + "]";
     }

@@ -165,6 +165,7 @@ public interface DeliveryEngine extends AutoCloseable {
         }
 
         private static void requireNotNegative(Duration patience) {
+            Objects.requireNonNull(patience, "patience");
             if (patience.isNegative()) {
                 throw new IllegalArgumentException("patience must not be negative, was " + patience);
             }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,46 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
+     * Returns what the function returned, without a look at the kind of outcome.
+     *
+     * @param type what it is to be
+     * @param <T> its type
+     * @return the value of {@link Done}; empty where that is {@code null}, and for every other outcome
+     * @throws ClassCastException if the value is something else
+     */
+    default <T> Optional<T> valueAs(Class<T> type) {
+        Objects.requireNonNull(type, "type");
+        Object value = this instanceof Done done ? done.value() : null;
+        if (value != null && !type.isInstance(value)) {
+            throw new ClassCastException("the value of " + DeliveryOutcomes.describe(this, "done") + " is a "
+                    + value.getClass().getName() + ", not a " + type.getName());
+        }
+        return Optional.ofNullable(type.cast(value));
+    }
+
+    /**
+     * Returns why the function has not done its work, without a look at the kind of outcome.
+     *
+     * @return the failure of {@link Dead}; the reason of {@link Refused}, {@link Cancelled} and {@link Skipped}, without
+     *     a cause; empty for {@link Done}, and where the end is not known here
+     */
+    default Optional<Failure> whyNotDone() {
+        if (this instanceof Dead dead) {
+            return Optional.of(dead.failure());
+        }
+        if (this instanceof Refused refused) {
+            return Optional.of(new Failure(refused.reason(), null));
+        }
+        if (this instanceof Cancelled cancelled) {
+            return Optional.of(new Failure(cancelled.reason(), null));
+        }
+        if (this instanceof Skipped skipped) {
+            return Optional.of(new Failure(skipped.reason(), null));
+        }
+        return Optional.empty();
+    }
+
+    /**
      * The function has done its work.
      *
      * @param subscriptionName the subscription
@@ -56,6 +97,12 @@ public sealed interface DeliveryOutcome {
             String functionName,
             int attempts,
             @Nullable Object value) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Done {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "done")
@@ -75,6 +122,8 @@ public sealed interface DeliveryOutcome {
             implements DeliveryOutcome {
         /** Checks for nulls. */
         public Dead {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
             Objects.requireNonNull(failure, "failure");
         }
 
@@ -94,9 +143,16 @@ public sealed interface DeliveryOutcome {
      */
     record Refused(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Refused {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "refused") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "refused") + ": " + Text.escape(reason);
         }
     }
 
@@ -110,9 +166,16 @@ public sealed interface DeliveryOutcome {
      */
     record Cancelled(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Cancelled {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "cancelled") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "cancelled") + ": " + Text.escape(reason);
         }
     }
 
@@ -126,9 +189,16 @@ public sealed interface DeliveryOutcome {
      */
     record Skipped(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Skipped {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+            Objects.requireNonNull(reason, "reason");
+        }
+
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "skipped") + ": " + reason;
+            return DeliveryOutcomes.describe(this, "skipped") + ": " + Text.escape(reason);
         }
     }
 
@@ -140,6 +210,12 @@ public sealed interface DeliveryOutcome {
      * @param attempts how often it was tried here
      */
     record HandedOver(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public HandedOver {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "handed over");
@@ -154,6 +230,12 @@ public sealed interface DeliveryOutcome {
      * @param attempts how often it was tried so far
      */
     record Pending(String subscriptionName, String functionName, int attempts) implements DeliveryOutcome {
+        /** Checks for nulls. */
+        public Pending {
+            Objects.requireNonNull(subscriptionName, "subscriptionName");
+            Objects.requireNonNull(functionName, "functionName");
+        }
+
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "pending");

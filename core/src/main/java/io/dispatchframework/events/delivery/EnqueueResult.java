@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
@@ -30,6 +31,11 @@ public sealed interface EnqueueResult {
         /** Checks for nulls. */
         public Refused {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        @Override
+        public String toString() {
+            return "Refused[reason=" + Text.escape(reason) + "]";
         }
     }
 

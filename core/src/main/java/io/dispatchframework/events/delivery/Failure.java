@@ -25,6 +25,7 @@ public record Failure(String message, @Nullable Throwable cause) {
      * @return a failure with the exception's class and message
      */
     public static Failure of(Throwable cause) {
+        Objects.requireNonNull(cause, "cause");
         String message = messageOf(cause);
         String kind = cause.getClass().getSimpleName();
         return new Failure(message == null ? kind : kind + ": " + message, cause);

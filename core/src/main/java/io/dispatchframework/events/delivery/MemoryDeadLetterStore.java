@@ -31,6 +31,7 @@ final class MemoryDeadLetterStore implements DeadLetterStore {
 
     @Override
     public synchronized Optional<DeadLetter> add(DeadLetter letter) {
+        Objects.requireNonNull(letter, "letter");
         if (whenFull == WhenFull.DROP_NEWEST && byId.size() >= capacity && !byId.containsKey(letter.id())) {
             return Optional.of(letter);
         }
@@ -71,6 +72,7 @@ final class MemoryDeadLetterStore implements DeadLetterStore {
 
     @Override
     public synchronized boolean remove(DeadLetter letter) {
+        Objects.requireNonNull(letter, "letter");
         Entry entry = byId.get(letter.id());
         if (entry == null || !entry.letter().equals(letter)) {
             return false;

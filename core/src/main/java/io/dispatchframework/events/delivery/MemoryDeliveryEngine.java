@@ -6,6 +6,7 @@ import io.dispatchframework.events.delivery.EnqueueResult.Refused;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,8 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
 
     @Override
     public EngineHandle start(DeliveryHandler handler, Intake intake) {
+        Objects.requireNonNull(handler, "handler");
+        Objects.requireNonNull(intake, "intake");
         MemoryDispatcher started = new MemoryDispatcher(handler, intake, gate);
         if (!dispatcher.compareAndSet(null, started)) {
             throw new IllegalStateException("this engine was started before; give each event manager its own");
@@ -53,6 +56,7 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
         if (started == null) {
             throw new IllegalStateException("this engine is not started; an event manager starts the one it is given");
         }
+        Objects.requireNonNull(deliveries, "deliveries");
         int places = deliveries.size();
         boolean entered = mayWait ? enter(places, started) : gate.tryAcquireReserved(places);
         if (!entered) {

@@ -28,6 +28,7 @@ public sealed interface Settlement {
          * @throws IllegalArgumentException if the delay is negative
          */
         public Retry {
+            Objects.requireNonNull(delay, "delay");
             Objects.requireNonNull(why, "why");
             if (delay.isNegative()) {
                 throw new IllegalArgumentException("delay must not be negative, was " + delay);

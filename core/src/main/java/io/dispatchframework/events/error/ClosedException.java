@@ -1,5 +1,7 @@
 package io.dispatchframework.events.error;
 
+import java.util.Objects;
+
 /**
  * Thrown when something is asked of a part that was closed already.
  *
@@ -15,6 +17,6 @@ public final class ClosedException extends EventManagerException {
      * @param what what was closed, as the caller knows it, for example {@code "the event manager"}
      */
     public ClosedException(String what) {
-        super(what + " is closed; build a new one to go on");
+        super(Objects.requireNonNull(what, "what") + " is closed; build a new one to go on");
     }
 }

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.error;
 
+import io.dispatchframework.events.internal.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,19 +19,19 @@ public abstract class EventManagerException extends RuntimeException {
     /**
      * Makes an exception with a message.
      *
-     * @param message what went wrong and what to do
+     * @param message what went wrong and what to do, or {@code null}; control characters are escaped
      */
-    protected EventManagerException(String message) {
-        super(message);
+    protected EventManagerException(@Nullable String message) {
+        super(message == null ? null : Text.escape(message));
     }
 
     /**
      * Makes an exception with a message and a cause.
      *
-     * @param message what went wrong and what to do
+     * @param message what went wrong and what to do, or {@code null}; control characters are escaped
      * @param cause what it came from, or {@code null}
      */
-    protected EventManagerException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+    protected EventManagerException(@Nullable String message, @Nullable Throwable cause) {
+        super(message == null ? null : Text.escape(message), cause);
     }
 }

@@ -1,5 +1,7 @@
 package io.dispatchframework.events.error;
 
+import java.util.Objects;
+
 /**
  * Thrown when a bound is reached and the work is refused rather than something else dropped.
  *
@@ -17,6 +19,6 @@ public final class OverloadedException extends EventManagerException {
      * @param message which bound was reached, by what, and how to raise it
      */
     public OverloadedException(String message) {
-        super(message);
+        super(Objects.requireNonNull(message, "message"));
     }
 }

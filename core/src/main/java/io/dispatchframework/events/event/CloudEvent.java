@@ -79,7 +79,7 @@ public final class CloudEvent {
      */
     public static Builder builder(String eventType) {
         return new Builder()
-                .eventType(eventType)
+                .eventType(Objects.requireNonNull(eventType, "eventType"))
                 .namespace(DEFAULT_NAMESPACE)
                 .cloudEventsVersion(SPEC_VERSION)
                 .sourceType(DEFAULT_SOURCE)
@@ -108,7 +108,7 @@ public final class CloudEvent {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static CloudEvent fromMap(Map<String, ? extends @Nullable Object> attributes) {
-        return EventMap.read(attributes);
+        return EventMap.read(Objects.requireNonNull(attributes, "attributes"));
     }
 
     /**
@@ -280,12 +280,22 @@ public final class CloudEvent {
      * Returns the payload as bytes: text and JSON in UTF-8, binary as it was before base64.
      *
      * @return a new array, empty where there is no payload
+     * @throws IllegalStateException if the payload was given as {@link DataKind#BINARY} text that is no base64
      */
     public byte[] dataBytes() {
         if (data == null) {
             return new byte[0];
         }
-        return dataKind == DataKind.BINARY ? Base64.getDecoder().decode(data) : data.getBytes(StandardCharsets.UTF_8);
+        if (dataKind != DataKind.BINARY) {
+            return data.getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder().decode(data);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalStateException(
+                    "data is said to be BINARY and is no base64; give bytes to dataBytes(...) of the builder",
+                    malformed);
+        }
     }
 
     @Override
@@ -533,7 +543,7 @@ public final class CloudEvent {
          * @return this builder
          */
         public Builder dataBytes(byte[] bytes) {
-            return data(Base64.getEncoder().encodeToString(bytes), DataKind.BINARY);
+            return data(Base64.getEncoder().encodeToString(Objects.requireNonNull(bytes, "bytes")), DataKind.BINARY);
         }
 
         /**

@@ -83,7 +83,9 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(String json) {
-        return documents.open(JsonText.toUtf8(json)).only();
+        return documents
+                .open(JsonText.toUtf8(Objects.requireNonNull(json, "json")))
+                .only();
     }
 
     /**
@@ -94,7 +96,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(byte[] json) {
-        return documents.open(json).only();
+        return documents.open(Objects.requireNonNull(json, "json")).only();
     }
 
     /**
@@ -159,7 +161,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is not
      */
     public void requireValue(String json) {
-        documents.open(JsonText.toUtf8(json)).checkValue();
+        documents.open(JsonText.toUtf8(Objects.requireNonNull(json, "json"))).checkValue();
     }
 
     /**
@@ -175,7 +177,7 @@ public final class CloudEventJson {
      *     a payload to be written inline that is no JSON
      */
     public String write(CloudEvent event) {
-        return writer.write(event);
+        return writer.write(Objects.requireNonNull(event, "event"));
     }
 
     /**
@@ -221,7 +223,9 @@ public final class CloudEventJson {
         /**
          * Bounds the length of each event; what is longer is refused when it is read.
          *
-         * <p>It bounds the memory of a reader too, which is a small multiple of the longest event that it met.
+         * <p>It bounds memory too: a reader keeps a small multiple of the longest event that it met, and what one event
+         * takes while it is read, itself included, stays below 50 times its length on a JVM with compressed references.
+         * Text takes about as much as its length; that multiple is for extensions of very many tiny objects and lists.
          *
          * @param bytes the bound, from the event's first brace to its last, from 1 to 512 MiB; with {@link #lines} it
          *     counts for the whole line

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tells what is wrong with an event.
@@ -29,6 +30,9 @@ public interface EventValidator {
      * @return a validator that finds nothing
      */
     static EventValidator none() {
-        return event -> List.of();
+        return event -> {
+            Objects.requireNonNull(event, "event");
+            return List.of();
+        };
     }
 }

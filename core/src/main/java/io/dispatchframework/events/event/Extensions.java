@@ -34,7 +34,8 @@ final class Extensions {
         Map<String, @Nullable Object> copy = new LinkedHashMap<>(values.size() * 4 / 3 + 1);
         for (Map.Entry<?, ?> entry : values.entrySet()) {
             if (!(entry.getKey() instanceof String name)) {
-                throw new IllegalArgumentException(path + " must have text for names, found " + entry.getKey());
+                throw new IllegalArgumentException(
+                        path + " must have text for names, found " + Text.quote(String.valueOf(entry.getKey())));
             }
             copy.put(name, copy(entry.getValue(), path, name, depth + 1));
         }
@@ -78,7 +79,7 @@ final class Extensions {
             return value;
         }
         throw new IllegalArgumentException(new Path(parent, step) + " is a "
-                + value.getClass().getName() + "; extensions take text, booleans, numbers, lists and maps");
+                + value.getClass().getName() + ", which JSON cannot say; give text, booleans, numbers, lists or maps");
     }
 
     /** Where a value stands, put into words only when something is wrong with it. */

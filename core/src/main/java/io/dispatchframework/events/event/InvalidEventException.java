@@ -1,7 +1,9 @@
 package io.dispatchframework.events.event;
 
 import io.dispatchframework.events.error.EventManagerException;
+import io.dispatchframework.events.internal.Nulls;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +28,10 @@ public final class InvalidEventException extends EventManagerException {
      * @param violations what is wrong with it, at least one
      */
     public InvalidEventException(CloudEvent event, List<Violation> violations) {
-        super("the event " + event + " is invalid and was not emitted: "
-                + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        super("the event " + Objects.requireNonNull(event, "event") + " is invalid and was not emitted: "
+                + Nulls.copyOf(violations, "violations").stream()
+                        .map(Violation::message)
+                        .collect(Collectors.joining("; ")));
         this.event = event;
         this.violations = List.copyOf(violations);
     }

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import io.dispatchframework.events.error.EventManagerException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class MalformedJsonException extends EventManagerException {
      */
     public MalformedJsonException(String problem, long line, long column, @Nullable String attribute) {
         super("line " + line + ", column " + column + (attribute == null ? "" : ", attribute " + attribute) + ": "
-                + problem);
+                + Objects.requireNonNull(problem, "problem"));
         this.line = line;
         this.column = column;
         this.attribute = attribute;

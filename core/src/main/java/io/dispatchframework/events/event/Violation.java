@@ -1,5 +1,6 @@
 package io.dispatchframework.events.event;
 
+import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
@@ -18,8 +19,9 @@ public record Violation(String attribute, String message) {
         Objects.requireNonNull(message, "message");
     }
 
+    /** Returns the message, with control characters escaped. */
     @Override
     public String toString() {
-        return message;
+        return Text.escape(message);
     }
 }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.function;
 
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.AlreadyExistsException;
+import java.lang.reflect.Type;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,25 +21,38 @@ import tools.jackson.databind.json.JsonMapper;
  * compiler. A function that returns a {@link FunctionResult} decides the result itself; whatever else it returns is the
  * value of a success.
  *
- * <p>Safe to share between threads; functions may be registered and removed while events are delivered, and the next
- * attempt sees it.
+ * <p>Safe to share between threads; functions may be registered, replaced and removed while events are delivered,
+ * and the next attempt sees it.
  *
  * @since 0.1
  */
 public final class FunctionRegistry implements FunctionInvoker {
 
     private final ConcurrentHashMap<String, FunctionInvoker> functions = new ConcurrentHashMap<>();
-    private final JsonMapper mapper = JsonMapper.builder().build();
+    private final PayloadReader reader;
 
-    private FunctionRegistry() {}
+    private FunctionRegistry(PayloadReader reader) {
+        this.reader = reader;
+    }
 
     /**
-     * Makes a registry without functions.
+     * Makes a registry without functions, whose typed functions get their payloads from Jackson as it comes.
      *
      * @return a new registry
      */
     public static FunctionRegistry create() {
-        return new FunctionRegistry();
+        JsonMapper mapper = JsonMapper.builder().build();
+        return new FunctionRegistry((json, type) -> mapper.readValue(json, mapper.constructType(type)));
+    }
+
+    /**
+     * Makes a registry without functions, whose typed functions get their payloads as the host reads JSON.
+     *
+     * @param reader what reads them
+     * @return a new registry
+     */
+    public static FunctionRegistry create(PayloadReader reader) {
+        return new FunctionRegistry(Objects.requireNonNull(reader, "reader"));
     }
 
     /**
@@ -49,10 +62,10 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it may block, and may throw
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry register(String name, ValueFunction function) {
-        Objects.requireNonNull(function, "function");
-        return add(name, call -> completed(resultOf(function.apply(call))));
+        return add(name, returning(function));
     }
 
     /**
@@ -62,13 +75,10 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it may block, and may throw
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry registerVoid(String name, VoidFunction function) {
-        Objects.requireNonNull(function, "function");
-        return add(name, call -> {
-            function.accept(call);
-            return completed(FunctionResult.success(null));
-        });
+        return add(name, returningNothing(function));
     }
 
     /**
@@ -78,21 +88,14 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param function the function; it should not block
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry registerAsync(String name, AsyncFunction function) {
-        Objects.requireNonNull(function, "function");
-        return add(name, call -> {
-            CompletionStage<? extends @Nullable Object> stage = function.apply(call);
-            if (stage == null) {
-                throw new IllegalStateException(
-                        "the function " + Text.quote(name) + " returned null in place of a stage");
-            }
-            return cancelling(stage, stage.thenApply(FunctionRegistry::resultOf));
-        });
+        return add(name, ending(name, function));
     }
 
     /**
-     * Registers a function that takes the payload as an object, bound from JSON with Jackson.
+     * Registers a function that takes the payload as an object, read from JSON.
      *
      * <p>A payload that does not fit the type is a permanent failure, since no repetition would make it fit. So is
      * an event without a payload.
@@ -103,28 +106,94 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @param <T> the type of the payload
      * @return this registry
      * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
      */
     public <T> FunctionRegistry registerTyped(String name, Class<T> inputType, TypedFunction<T> function) {
-        Objects.requireNonNull(function, "function");
-        ObjectReader reader = mapper.readerFor(Objects.requireNonNull(inputType, "inputType"));
-        return add(name, call -> {
-            String input = call.input();
-            @Nullable T payload;
-            try {
-                payload = input == null ? null : reader.readValue(input);
-            } catch (JacksonException unfit) {
-                throw new PermanentFailureException(
-                        "the payload of " + call.event() + " does not bind to " + inputType.getName()
-                                + " for the function " + Text.quote(name) + ": "
-                                + Text.escape(unfit.getOriginalMessage()),
-                        unfit);
-            }
-            if (payload == null) {
-                throw new PermanentFailureException(
-                        call.event() + " has no payload to bind for the function " + Text.quote(name));
-            }
-            return completed(resultOf(function.apply(call, payload)));
-        });
+        return add(name, typed(name, Objects.requireNonNull(inputType, "inputType"), function));
+    }
+
+    /**
+     * Registers a function that takes the payload as an object of a generic type, read from JSON; otherwise as
+     * {@link #registerTyped(String, Class, TypedFunction)}.
+     *
+     * @param name its name
+     * @param inputType the type to bind the payload to, as in {@code new PayloadType<List<String>>() {}}
+     * @param function the function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public <T> FunctionRegistry registerTyped(String name, PayloadType<T> inputType, TypedFunction<T> function) {
+        return add(
+                name, typed(name, Objects.requireNonNull(inputType, "inputType").type(), function));
+    }
+
+    /**
+     * Puts a function that returns a value in the place of another, of whatever kind, in one step: attempts that start
+     * later run the new one, those that run already end with the old one, and none finds neither.
+     *
+     * @param name the name of both
+     * @param function the new function; it may block, and may throw
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public FunctionRegistry replace(String name, ValueFunction function) {
+        return exchange(name, returning(function));
+    }
+
+    /**
+     * Puts a function that returns nothing in the place of another, as {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param function the new function; it may block, and may throw
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public FunctionRegistry replaceVoid(String name, VoidFunction function) {
+        return exchange(name, returningNothing(function));
+    }
+
+    /**
+     * Puts a function that returns a stage in the place of another, as {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param function the new function; it should not block
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public FunctionRegistry replaceAsync(String name, AsyncFunction function) {
+        return exchange(name, ending(name, function));
+    }
+
+    /**
+     * Puts a function that takes the payload as an object in the place of another, as {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param inputType the class to bind the payload to
+     * @param function the new function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public <T> FunctionRegistry replaceTyped(String name, Class<T> inputType, TypedFunction<T> function) {
+        return exchange(name, typed(name, Objects.requireNonNull(inputType, "inputType"), function));
+    }
+
+    /**
+     * Puts a function that takes the payload as an object of a generic type in the place of another, as
+     * {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param inputType the type to bind the payload to
+     * @param function the new function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public <T> FunctionRegistry replaceTyped(String name, PayloadType<T> inputType, TypedFunction<T> function) {
+        return exchange(
+                name, typed(name, Objects.requireNonNull(inputType, "inputType").type(), function));
     }
 
     /**
@@ -134,7 +203,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @return whether there was one
      */
     public boolean unregister(String name) {
-        return functions.remove(name) != null;
+        return functions.remove(Objects.requireNonNull(name, "name")) != null;
     }
 
     /**
@@ -148,24 +217,98 @@ public final class FunctionRegistry implements FunctionInvoker {
 
     @Override
     public boolean mayKnow(String functionName) {
-        return functions.containsKey(functionName);
+        return functions.containsKey(Objects.requireNonNull(functionName, "functionName"));
     }
 
     @Override
     public CompletionStage<FunctionResult> invoke(FunctionCall call) {
-        FunctionInvoker function = functions.get(call.functionName());
+        FunctionInvoker function =
+                functions.get(Objects.requireNonNull(call, "call").functionName());
         if (function == null) {
             return completed(FunctionResult.retry(new UnknownFunctionException(call.functionName())));
         }
         return function.invoke(call);
     }
 
-    /** Turns the checked exceptions of a function into what {@link FunctionInvoker#invoke} may throw. */
-    private FunctionRegistry add(String name, ThrowingInvoker function) {
-        if (name.isEmpty()) {
+    private FunctionRegistry add(String name, FunctionInvoker function) {
+        if (Objects.requireNonNull(name, "name").isEmpty()) {
             throw new IllegalArgumentException("a function needs a name that is not empty");
         }
-        FunctionInvoker invoker = call -> {
+        if (functions.putIfAbsent(name, function) != null) {
+            throw new AlreadyExistsException("function", name);
+        }
+        return this;
+    }
+
+    private FunctionRegistry exchange(String name, FunctionInvoker function) {
+        if (functions.replace(Objects.requireNonNull(name, "name"), function) == null) {
+            throw new UnknownFunctionException(name);
+        }
+        return this;
+    }
+
+    private static FunctionInvoker returning(ValueFunction function) {
+        Objects.requireNonNull(function, "function");
+        return unchecked(call -> completed(resultOf(function.apply(call))));
+    }
+
+    private static FunctionInvoker returningNothing(VoidFunction function) {
+        Objects.requireNonNull(function, "function");
+        return unchecked(call -> {
+            function.accept(call);
+            return completed(FunctionResult.success(null));
+        });
+    }
+
+    private static FunctionInvoker ending(String name, AsyncFunction function) {
+        Objects.requireNonNull(function, "function");
+        return unchecked(call -> {
+            CompletionStage<? extends @Nullable Object> stage = function.apply(call);
+            if (stage == null) {
+                throw new IllegalStateException(
+                        "the function " + Text.quote(name) + " returned null in place of a stage");
+            }
+            return cancelling(stage, stage.thenApply(FunctionRegistry::resultOf));
+        });
+    }
+
+    private <T> FunctionInvoker typed(String name, Type type, TypedFunction<T> function) {
+        Objects.requireNonNull(function, "function");
+        return unchecked(call -> {
+            String input = call.input();
+            @SuppressWarnings("unchecked") // the reader's word for it
+            @Nullable
+            T payload = input == null ? null : (T) read(input, type, call);
+            if (payload == null) {
+                throw new PermanentFailureException(
+                        call.event() + " has no payload to bind for the function " + Text.quote(name));
+            }
+            return completed(resultOf(function.apply(call, payload)));
+        });
+    }
+
+    private @Nullable Object read(String input, Type type, FunctionCall call) throws InterruptedException {
+        try {
+            return reader.read(input, type);
+        } catch (InterruptedException interrupted) {
+            throw interrupted; // which says nothing about the payload
+        } catch (Exception unfit) {
+            String why = unfit instanceof JacksonException jackson ? jackson.getOriginalMessage() : unfit.toString();
+            throw new PermanentFailureException(
+                    "the payload of " + call.event() + " does not bind to " + type.getTypeName() + " for the function "
+                            + Text.quote(call.functionName()) + ": " + Text.escape(why),
+                    unfit);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "FunctionRegistry" + Text.escape(names().toString());
+    }
+
+    /** Turns the checked exceptions of a function into what {@link FunctionInvoker#invoke} may throw. */
+    private static FunctionInvoker unchecked(ThrowingInvoker function) {
+        return call -> {
             try {
                 return function.invoke(call);
             } catch (RuntimeException unchecked) {
@@ -177,10 +320,6 @@ public final class FunctionRegistry implements FunctionInvoker {
                 throw new CompletionException(checked);
             }
         };
-        if (functions.putIfAbsent(name, invoker) != null) {
-            throw new AlreadyExistsException("function", name);
-        }
-        return this;
     }
 
     private static CompletionStage<FunctionResult> completed(FunctionResult result) {

@@ -1,6 +1,8 @@
 package io.dispatchframework.events.function;
 
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.internal.Nulls;
+import io.dispatchframework.events.internal.Text;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +40,10 @@ public sealed interface FunctionResult {
      * @return a success
      */
     static FunctionResult emit(CloudEvent first, CloudEvent... more) {
-        List<CloudEvent> events = new ArrayList<>(1 + more.length);
+        Objects.requireNonNull(first, "first");
+        List<CloudEvent> events = new ArrayList<>();
         events.add(first);
-        events.addAll(Arrays.asList(more));
+        events.addAll(Nulls.copyOf(Arrays.asList(Objects.requireNonNull(more, "more")), "more"));
         return new Success(null, events);
     }
 
@@ -53,7 +56,7 @@ public sealed interface FunctionResult {
      * @return a success
      */
     static FunctionResult emit(@Nullable Object value, Collection<CloudEvent> events) {
-        return new Success(value, List.copyOf(events));
+        return new Success(value, Nulls.copyOf(events, "events"));
     }
 
     /**
@@ -72,6 +75,7 @@ public sealed interface FunctionResult {
      * @param notBefore the shortest wait before the next attempt; the policy's backoff may be longer
      * @param cause what went wrong
      * @return a failure worth retrying
+     * @throws IllegalArgumentException if the wait is negative
      */
     static FunctionResult retryAfter(Duration notBefore, Throwable cause) {
         return new Retry(cause, notBefore);
@@ -98,7 +102,12 @@ public sealed interface FunctionResult {
 
         /** Copies the events. */
         public Success {
-            events = List.copyOf(events);
+            events = Nulls.copyOf(events, "events");
+        }
+
+        @Override
+        public String toString() {
+            return "Success[value=" + Text.escape(String.valueOf(value)) + ", events=" + events + "]";
         }
     }
 
@@ -116,9 +125,15 @@ public sealed interface FunctionResult {
          */
         public Retry {
             Objects.requireNonNull(cause, "cause");
+            Objects.requireNonNull(notBefore, "notBefore");
             if (notBefore.isNegative()) {
                 throw new IllegalArgumentException("notBefore must not be negative, was " + notBefore);
             }
+        }
+
+        @Override
+        public String toString() {
+            return "Retry[cause=" + Text.escape(cause.toString()) + ", notBefore=" + notBefore + "]";
         }
     }
 
@@ -131,6 +146,11 @@ public sealed interface FunctionResult {
         /** Checks for nulls. */
         public PermanentFailure {
             Objects.requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public String toString() {
+            return "PermanentFailure[cause=" + Text.escape(cause.toString()) + "]";
         }
     }
 }

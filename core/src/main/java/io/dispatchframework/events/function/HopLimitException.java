@@ -1,6 +1,7 @@
 package io.dispatchframework.events.function;
 
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * The failure of a delivery whose function returned an event that has come too many hops; mostly a loop.
@@ -22,7 +23,7 @@ public final class HopLimitException extends PermanentFailureException {
      */
     public HopLimitException(int limit, String way) {
         super("events that functions returned have come further than the limit of " + limit + " hops: "
-                + Text.escape(way) + "; end the loop, or raise the limit with maxHops");
+                + Text.escape(Objects.requireNonNull(way, "way")) + "; end the loop, or raise the limit with maxHops");
         this.way = way;
     }
 

@@ -15,19 +15,19 @@ public class PermanentFailureException extends EventManagerException {
     /**
      * Makes the exception.
      *
-     * @param message what went wrong
+     * @param message what went wrong, or {@code null}, as the message of a cause may be
      */
-    public PermanentFailureException(String message) {
+    public PermanentFailureException(@Nullable String message) {
         super(message);
     }
 
     /**
      * Makes the exception with what it came from.
      *
-     * @param message what went wrong
+     * @param message what went wrong, or {@code null}, as the message of a cause may be
      * @param cause what it came from, or {@code null}
      */
-    public PermanentFailureException(String message, @Nullable Throwable cause) {
+    public PermanentFailureException(@Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.function;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * The failure of a delivery whose function nobody knows; worth retrying, since it may be registered yet.
@@ -21,7 +22,7 @@ public final class UnknownFunctionException extends EventManagerException {
      * @param functionName the name that was looked for
      */
     public UnknownFunctionException(String functionName) {
-        super("there is no function named " + Text.quote(functionName)
+        super("there is no function named " + Text.quote(Objects.requireNonNull(functionName, "functionName"))
                 + "; register it, or correct the subscription's function name");
         this.functionName = functionName;
     }

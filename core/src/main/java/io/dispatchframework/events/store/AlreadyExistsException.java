@@ -2,6 +2,7 @@ package io.dispatchframework.events.store;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * Thrown when a name is taken already.
@@ -22,7 +23,8 @@ public final class AlreadyExistsException extends EventManagerException {
      * @param name the name that is taken
      */
     public AlreadyExistsException(String kind, String name) {
-        super("a " + kind + " named " + Text.quote(name) + " exists already; update it, or choose another name");
+        super("a " + Objects.requireNonNull(kind, "kind") + " named " + Text.quote(Objects.requireNonNull(name, "name"))
+                + " exists already; update it, or choose another name");
         this.name = name;
     }
 

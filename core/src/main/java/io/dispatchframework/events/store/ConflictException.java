@@ -2,6 +2,7 @@ package io.dispatchframework.events.store;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * Thrown when a resource has changed since the caller has read it.
@@ -30,7 +31,8 @@ public final class ConflictException extends EventManagerException {
      * @param actualRevision the revision that is stored
      */
     public ConflictException(String kind, String name, long expectedRevision, long actualRevision) {
-        super("the " + kind + " " + Text.quote(name) + " is at revision " + actualRevision + ", not " + expectedRevision
+        super("the " + Objects.requireNonNull(kind, "kind") + " " + Text.quote(Objects.requireNonNull(name, "name"))
+                + " is at revision " + actualRevision + ", not " + expectedRevision
                 + (expectedRevision == 0
                         ? ": the change was not made from a stored one; find it, and build the change from that"
                         : ": it was changed meanwhile; read it again and repeat the change"));

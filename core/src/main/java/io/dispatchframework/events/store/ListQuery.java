@@ -1,5 +1,6 @@
 package io.dispatchframework.events.store;
 
+import io.dispatchframework.events.internal.Text;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which resources to list, from where, and how many at most; plain data, so that a store can turn it into a query.
  *
- * <p>All conditions must hold. Immutable: each method returns another query.
+ * <p>All conditions must hold. Immutable: each method returns another query. Queries that ask for the same are equal.
  *
  * @since 0.1
  */
@@ -60,6 +61,7 @@ public final class ListQuery {
      * @return the narrower query
      */
     public ListQuery field(String name, String value) {
+        Objects.requireNonNull(name, "name");
         return new ListQuery(tags, with(fields, name, value), after, limit);
     }
 
@@ -100,6 +102,7 @@ public final class ListQuery {
      * @return whether its tags and fields are those asked for
      */
     public boolean matches(Resource<?> resource) {
+        Objects.requireNonNull(resource, "resource");
         return resource.tags().entrySet().containsAll(tags.entrySet())
                 && resource.fields().entrySet().containsAll(fields.entrySet());
     }
@@ -141,7 +144,22 @@ public final class ListQuery {
     }
 
     @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ListQuery that
+                && tags.equals(that.tags)
+                && fields.equals(that.fields)
+                && Objects.equals(after, that.after)
+                && limit == that.limit;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(tags, fields, after, limit);
+    }
+
+    @Override
     public String toString() {
-        return "ListQuery[tags=" + tags + ", fields=" + fields + ", after=" + after + ", limit=" + limit + "]";
+        return "ListQuery[tags=" + Text.escape(tags.toString()) + ", fields=" + Text.escape(fields.toString())
+                + ", after=" + Text.escape(after) + ", limit=" + limit + "]";
     }
 }

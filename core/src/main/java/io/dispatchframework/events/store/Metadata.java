@@ -42,7 +42,7 @@ public record Metadata(long createdRevision, long revision, Instant createdAt, I
      * @return the metadata of its first version
      */
     public static Metadata created(long revision, Instant at) {
-        return new Metadata(revision, revision, at, at);
+        return new Metadata(revision, revision, Objects.requireNonNull(at, "at"), at);
     }
 
     /**
@@ -53,7 +53,7 @@ public record Metadata(long createdRevision, long revision, Instant createdAt, I
      * @return the metadata with the creation kept
      */
     public Metadata modified(long revision, Instant at) {
-        return new Metadata(createdRevision, revision, createdAt, at);
+        return new Metadata(createdRevision, revision, createdAt, Objects.requireNonNull(at, "at"));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dispatchframework.events.store;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * Thrown when there is nothing of that name, or no longer.
@@ -22,7 +23,8 @@ public final class NotFoundException extends EventManagerException {
      * @param name the name that was looked for
      */
     public NotFoundException(String kind, String name) {
-        super("there is no " + kind + " named " + Text.quote(name) + "; it may have been deleted or have expired");
+        super("there is no " + Objects.requireNonNull(kind, "kind") + " named "
+                + Text.quote(Objects.requireNonNull(name, "name")) + "; it may have been deleted or have expired");
         this.name = name;
     }
 

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.store;
 
+import io.dispatchframework.events.internal.Nulls;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,9 +15,13 @@ import java.util.Optional;
  */
 public record Page<R extends Resource<R>>(List<R> items, boolean hasMore) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @throws IllegalArgumentException if it is empty and said not to be the last
+     */
     public Page {
-        items = List.copyOf(items);
+        items = Nulls.copyOf(items, "items");
         if (hasMore && items.isEmpty()) {
             throw new IllegalArgumentException("an empty page is the last one");
         }

@@ -114,6 +114,7 @@ public final class DeliveryPolicy {
      * @return this policy over the other
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
+        Objects.requireNonNull(fallback, "fallback");
         if (this == INHERIT || equals(INHERIT)) {
             return fallback;
         }

@@ -2,7 +2,9 @@ package io.dispatchframework.events.subscription;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.Nulls;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +26,10 @@ public final class InvalidSubscriptionException extends EventManagerException {
      * @param violations what is wrong with it, at least one
      */
     public InvalidSubscriptionException(Subscription subscription, List<Violation> violations) {
-        super("the " + subscription + " is invalid and was not stored: "
-                + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        super("the " + Objects.requireNonNull(subscription, "subscription") + " is invalid and was not stored: "
+                + Nulls.copyOf(violations, "violations").stream()
+                        .map(Violation::message)
+                        .collect(Collectors.joining("; ")));
         this.violations = List.copyOf(violations);
     }
 

@@ -62,6 +62,7 @@ public final class Order {
      * @throws IllegalArgumentException if the name is empty
      */
     public static Order byExtension(String name) {
+        Objects.requireNonNull(name, "name");
         if (name.isEmpty()) {
             throw new IllegalArgumentException("an order by an extension needs the extension's name");
         }
@@ -76,6 +77,7 @@ public final class Order {
      * @throws IllegalArgumentException if it is none
      */
     public static Order parse(String text) {
+        Objects.requireNonNull(text, "text");
         return switch (text) {
             case "unordered" -> UNORDERED;
             case "source" -> SOURCE;
@@ -97,6 +99,7 @@ public final class Order {
      * @return the key, {@code null} if this order puts the event into none
      */
     public @Nullable String keyOf(CloudEvent event) {
+        Objects.requireNonNull(event, "event");
         if (this == UNORDERED) {
             return null;
         }

@@ -82,7 +82,7 @@ public final class Subscription implements Resource<Subscription> {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static Subscription fromMap(Map<String, ? extends @Nullable Object> attributes) {
-        return SubscriptionMap.read(attributes);
+        return SubscriptionMap.read(Objects.requireNonNull(attributes, "attributes"));
     }
 
     /**
@@ -184,6 +184,7 @@ public final class Subscription implements Resource<Subscription> {
      * @return whether there is an expiry and it is not after {@code now}
      */
     public boolean isExpired(Instant now) {
+        Objects.requireNonNull(now, "now");
         return expiresAt != null && !expiresAt.isAfter(now);
     }
 
@@ -195,7 +196,7 @@ public final class Subscription implements Resource<Subscription> {
     @Override
     public Subscription withMetadata(Metadata newMetadata) {
         Builder builder = toBuilder();
-        builder.metadata = Objects.requireNonNull(newMetadata, "metadata");
+        builder.metadata = Objects.requireNonNull(newMetadata, "newMetadata");
         return builder.build();
     }
 
@@ -312,6 +313,7 @@ public final class Subscription implements Resource<Subscription> {
          * @return this builder
          */
         public Builder tags(Map<String, String> values) {
+            Objects.requireNonNull(values, "tags");
             tags.clear();
             values.forEach(this::tag);
             return this;

@@ -2,6 +2,7 @@ package io.dispatchframework.events.time;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +23,8 @@ enum SystemTimeSource implements TimeSource {
 
     @Override
     public Timer schedule(Duration delay, Runnable task) {
-        long nanos = saturatedNanos(delay);
+        Objects.requireNonNull(task, "task");
+        long nanos = TimeUnit.NANOSECONDS.convert(Objects.requireNonNull(delay, "delay")); // at most Long.MAX_VALUE
         // A future with a time-out of its own, rather than delayedExecutor: its timer is taken out of the JDK's queue
         // when the future is completed first, so a cancelled timer is garbage at once.
         CompletableFuture<Void> due = new CompletableFuture<>();
@@ -30,14 +32,6 @@ enum SystemTimeSource implements TimeSource {
         var unused = due.thenRun(task);
         due.completeOnTimeout(null, Math.max(0, nanos), TimeUnit.NANOSECONDS);
         return () -> due.completeExceptionally(new CancellationException());
-    }
-
-    private static long saturatedNanos(Duration delay) {
-        try {
-            return delay.toNanos();
-        } catch (ArithmeticException tooLong) {
-            return delay.isNegative() ? 0 : Long.MAX_VALUE;
-        }
     }
 
     @Override

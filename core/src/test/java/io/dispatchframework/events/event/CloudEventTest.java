@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -150,5 +151,22 @@ class CloudEventTest {
         assertThatThrownBy(() -> event.extensions().put("d", 1)).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> ((List<?>) event.extensions().get("a")).clear())
                 .isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    void dataBytes_ofBinaryThatIsNoBase64_saysSo() {
+        CloudEvent event = CloudEvent.bare().data("%%", DataKind.BINARY).build();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(event::dataBytes)
+                .withMessage("data is said to be BINARY and is no base64; give bytes to dataBytes(...) of the builder");
+    }
+
+    @Test
+    void fromMap_ofDataThatIsNoJson_doesNotSpeakOfExtensions() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CloudEvent.fromMap(Map.of("data", new Object())))
+                .withMessage(
+                        "data is a java.lang.Object, which JSON cannot say; give text, booleans, numbers, lists or maps");
     }
 }

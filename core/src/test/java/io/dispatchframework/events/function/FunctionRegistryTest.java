@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.store.AlreadyExistsException;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -152,6 +154,13 @@ class FunctionRegistryTest {
     }
 
     @Test
+    void toString_namesTheFunctions() {
+        registry.register("g", call -> 1).register("f\n", call -> 1);
+
+        assertThat(registry).hasToString("FunctionRegistry[f\\u000a, g]");
+    }
+
+    @Test
     void unregister_freesTheName() {
         registry.register("f", call -> 1);
 
@@ -160,5 +169,72 @@ class FunctionRegistryTest {
         assertThat(registry.names()).isEmpty();
         registry.register("f", call -> 2);
         assertThat(registry.names()).containsExactly("f");
+    }
+
+    @Test
+    void registerTyped_ofAGenericType_bindsItsArguments() {
+        registry.registerTyped(
+                "f",
+                new PayloadType<List<BigDecimal>>() {},
+                (call, prices) -> prices.get(0).add(prices.get(1)));
+
+        assertThat(invoke("f", "[1.10, 2.20]")).isEqualTo(FunctionResult.success(new BigDecimal("3.30")));
+        assertThat(catchThrowable(() -> invoke("f", "{}")))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageContaining("does not bind to java.util.List<java.math.BigDecimal> for the function 'f'");
+    }
+
+    @Test
+    void payloadType_withoutAType_saysHowToNameIt() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(RawPayloadType::new)
+                .withMessage("name the type, as in new PayloadType<List<String>>() {}");
+    }
+
+    @SuppressWarnings("rawtypes")
+    private static final class RawPayloadType extends PayloadType {}
+
+    @Test
+    void create_withAReader_readsPayloadsWithIt() {
+        FunctionRegistry own = FunctionRegistry.create((json, type) -> {
+                    if (json.isBlank()) {
+                        throw new IOException("nothing\nto read");
+                    }
+                    return json + " as " + type.getTypeName();
+                })
+                .registerTyped("f", String.class, (call, payload) -> payload);
+
+        assertThat(own.invoke(call("f", "{}")).toCompletableFuture().join())
+                .isEqualTo(FunctionResult.success("{} as java.lang.String"));
+        assertThat(catchThrowable(() -> own.invoke(call("f", " "))))
+                .isInstanceOf(PermanentFailureException.class)
+                .hasMessageEndingWith(
+                        "does not bind to java.lang.String for the function 'f': java.io.IOException: nothing\\u000ato read")
+                .hasCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void replace_putsAnotherKindInPlace() {
+        registry.register("f", call -> 1);
+
+        registry.replaceTyped("f", Integer.class, (call, number) -> number + 1);
+        assertThat(invoke("f", "6")).isEqualTo(FunctionResult.success(7));
+        registry.replaceTyped("f", new PayloadType<List<Integer>>() {}, (call, numbers) -> numbers.size());
+        assertThat(invoke("f", "[6]")).isEqualTo(FunctionResult.success(1));
+        registry.replaceAsync("f", call -> CompletableFuture.completedFuture("later"));
+        assertThat(invoke("f", null)).isEqualTo(FunctionResult.success("later"));
+        registry.replaceVoid("f", call -> {});
+        assertThat(invoke("f", null)).isEqualTo(FunctionResult.success(null));
+        registry.replace("f", call -> "back");
+        assertThat(invoke("f", null)).isEqualTo(FunctionResult.success("back"));
+        assertThat(registry.names()).containsExactly("f");
+    }
+
+    @Test
+    void replace_ofWhatIsNotThere_isRefused() {
+        assertThatExceptionOfType(UnknownFunctionException.class)
+                .isThrownBy(() -> registry.replace("nobody", call -> 1))
+                .withMessageContaining("'nobody'");
+        assertThat(registry.names()).isEmpty();
     }
 }

@@ -66,6 +66,7 @@ public final class ManualTime implements TimeSource {
 
     @Override
     public synchronized Timer schedule(Duration delay, Runnable task) {
+        Objects.requireNonNull(delay, "delay");
         Objects.requireNonNull(task, "task");
         ManualTimer timer =
                 new ManualTimer(delay.isNegative() ? passed : saturatedSum(passed, delay), scheduled++, task);
@@ -82,7 +83,7 @@ public final class ManualTime implements TimeSource {
      * @throws java.time.DateTimeException if it leads beyond {@link Instant#MAX}; the time stays as it is
      */
     public void advance(Duration step) {
-        if (step.isNegative()) {
+        if (Objects.requireNonNull(step, "step").isNegative()) {
             throw new IllegalArgumentException("time does not go back: " + step);
         }
         enter();

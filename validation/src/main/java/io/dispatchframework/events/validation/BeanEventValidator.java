@@ -74,7 +74,9 @@ public final class BeanEventValidator implements EventValidator {
      * @throws IllegalArgumentException if the validator has no constraints on events
      */
     public static BeanEventValidator using(Validator validator) {
-        if (!validator.getConstraintsForClass(CloudEvent.class).isBeanConstrained()) {
+        if (!Objects.requireNonNull(validator, "validator")
+                .getConstraintsForClass(CloudEvent.class)
+                .isBeanConstrained()) {
             throw new IllegalArgumentException("the validator has no constraints on CloudEvent;"
                     + " call ModelConstraints.addTo(configuration) before its factory is built");
         }

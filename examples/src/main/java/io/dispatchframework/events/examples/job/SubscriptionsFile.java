@@ -7,6 +7,7 @@ import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,11 +18,22 @@ final class SubscriptionsFile {
     private SubscriptionsFile() {}
 
     static List<Subscription> read(Path file) throws UnusableException {
+        List<@Nullable Subscription> all;
         try {
-            return JsonMapper.shared().readValue(file.toFile(), new TypeReference<>() {});
+            all = JsonMapper.shared().readValue(file.toFile(), new TypeReference<>() {});
         } catch (JacksonException unfit) {
             throw new UnusableException("cannot read the subscriptions in " + file + ": " + unfit.getMessage(), unfit);
         }
+        // JSON's null binds to anything, so Jackson lets it pass.
+        if (all == null) {
+            throw new UnusableException("cannot read the subscriptions in " + file + ": it holds null, not a list");
+        }
+        int none = all.indexOf(null);
+        if (none >= 0) {
+            throw new UnusableException("cannot read the subscriptions in " + file + ": [" + none
+                    + "] is null, not a subscription; take it out");
+        }
+        return List.copyOf(all);
     }
 
     static void createAll(List<Subscription> all, Subscriptions subscriptions) throws UnusableException {

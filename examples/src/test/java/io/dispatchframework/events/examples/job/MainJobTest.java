@@ -177,12 +177,22 @@ class MainJobTest {
         assertThat(printed()).isEmpty();
     }
 
+    @Test
+    void subscriptions_null_areTold() throws IOException {
+        Path file = Files.writeString(folder.resolve("subscriptions.json"), "null");
+
+        assertThat(run("--events", "-", "--subscriptions", file.toString())).isEqualTo(2);
+
+        assertThat(err()).contains("subscriptions.json: it holds null, not a list");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"subscriptionName":"a"}                                | functionName
                     {"subscriptionName":"a","functionName":7}               | functionName must be text
                     {"subscriptionName":"a","functionName":"echo"},{"subscriptionName":"a","functionName":"echo"} | already
                     {"subscriptionName":"a","functionName":"echo","status":"PAUSED","policy":{"whenPaused":"HOLD"}} | hold its deliveries for ever
+                    {"subscriptionName":"a","functionName":"echo"},null | subscriptions.json: [1] is null, not a subscription
                     """)
     void subscriptionsThatCannotBe_areTold(String subscriptions, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("subscriptions.json"), "[" + subscriptions + "]");

@@ -25,6 +25,7 @@ public final class MemoryDuplicateWindow implements DuplicateWindow {
     private record Key(String namespace, String sourceType, String sourceId, String eventId) {
 
         static Key of(CloudEvent event) {
+            Objects.requireNonNull(event, "event");
             return new Key(event.namespace(), event.sourceType(), event.sourceId(), event.eventId());
         }
     }
@@ -68,6 +69,7 @@ public final class MemoryDuplicateWindow implements DuplicateWindow {
      */
     public static MemoryDuplicateWindow of(Duration span, int most, TimeSource time) {
         Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(span, "span");
         if (span.isNegative() || span.isZero()) {
             throw new IllegalArgumentException("span must be positive, was " + span);
         }

@@ -57,7 +57,8 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
      *
      * Caffeine's clock counts nanoseconds from `origin` but tells the wall-clock time, since expiries are instants: an
      * entry is invisible from that instant on, to the nanosecond, also if the clock is set meanwhile. Its timer wheel
-     * turns in steps of about a second, so an entry leaves, and is told to watchers, up to two seconds later. Caffeine
+     * turns in steps of about a second, so an entry leaves, and is told to watchers, up to two seconds later. Timers count
+     * passing time, so one that waits is asked every minute whether the clock has been set. Caffeine
      * holds no entry longer than 150 years, so a century after `origin` that clock stands still: on a time source that
      * leaps that far, rather a lease that does not end than a resource that is lost.
      *
@@ -65,6 +66,9 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
      */
 
     private static final Duration CENTURY = Duration.ofDays(36_525);
+
+    /** The wall clock may be set while a timer waits, so none waits longer than this. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final String kind;
     private final int capacity;
@@ -110,7 +114,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final R insert(R resource) {
-        String name = resource.name();
+        String name = Objects.requireNonNull(resource, "resource").name();
         return change(() -> {
             if (quiet.getIfPresentQuietly(name) != null) {
                 throw new AlreadyExistsException(kind, name);
@@ -138,7 +142,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final R update(R resource, long expectedRevision) {
-        String name = resource.name();
+        String name = Objects.requireNonNull(resource, "resource").name();
         return change(() -> {
             Metadata before = expect(name, expectedRevision).metadata();
             return put(name, resource.withMetadata(before.modified(revision + 1, now)));
@@ -192,7 +196,7 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     @Override
     public final Page<R> list(ListQuery query) {
-        String after = query.after();
+        String after = Objects.requireNonNull(query, "query").after();
         List<R> items = new ArrayList<>();
         boolean hasMore = false;
         for (String name : after == null ? names : names.tailSet(after, false)) {
@@ -265,18 +269,10 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
 
     /** Caffeine's scheduler: it asks for its maintenance to be done when the next entries are due. */
     private Future<?> wake(Executor executor, Runnable maintenance, long delay, TimeUnit unit) {
-        CompletableFuture<@Nullable Void> woken = new CompletableFuture<>();
-        TimeSource.Timer timer = time.schedule(Duration.ofNanos(unit.toNanos(delay)), () -> {
-            if (woken.complete(null)) {
-                maintain(executor, maintenance);
-            }
-        });
-        var unused = woken.whenComplete((nothing, cancelled) -> {
-            if (cancelled != null) {
-                timer.cancel();
-            }
-        });
-        return woken;
+        WakeUp wakeUp =
+                new WakeUp(() -> maintain(executor, maintenance), time.now().plusNanos(unit.toNanos(delay)));
+        wakeUp.schedule();
+        return wakeUp;
     }
 
     private void maintain(Executor executor, Runnable maintenance) {
@@ -309,5 +305,49 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
     @Override
     public final String toString() {
         return getClass().getSimpleName() + "[" + (closed ? "closed" : names.size() + " of at most " + capacity) + "]";
+    }
+
+    /** A task for an instant of the wall clock, wherever that is set meanwhile; cancelled as the future that it is. */
+    private final class WakeUp extends CompletableFuture<@Nullable Void> {
+
+        private final Runnable task;
+        private final Instant due;
+        private volatile TimeSource.@Nullable Timer timer;
+
+        WakeUp(Runnable task, Instant due) {
+            this.task = task;
+            this.due = due;
+        }
+
+        void schedule() {
+            Duration wait = Duration.between(time.now(), due);
+            timer = time.schedule(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, this::look);
+            if (isDone()) { // cancelled meanwhile, perhaps before there was this timer to call off
+                callOff();
+            }
+        }
+
+        /** Caffeine keeps to the time that it has asked for: woken up too early it would not ask again. */
+        private void look() {
+            if (time.now().isBefore(due)) {
+                schedule();
+            } else if (complete(null)) {
+                task.run();
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            boolean cancelled = super.cancel(mayInterruptIfRunning);
+            callOff();
+            return cancelled;
+        }
+
+        private void callOff() {
+            TimeSource.Timer waiting = timer;
+            if (waiting != null) {
+                waiting.cancel();
+            }
+        }
     }
 }

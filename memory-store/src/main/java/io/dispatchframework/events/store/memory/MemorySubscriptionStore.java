@@ -13,7 +13,8 @@ import java.util.Objects;
  * and a full store refuses with {@link OverloadedException}.
  *
  * <p><b>Expiry.</b> A subscription is not found, listed, updated or deleted from its very instant on. Watchers are told
- * up to two seconds later, on a thread of the {@link TimeSource}, and until then it counts towards the capacity.
+ * up to two seconds later, up to a minute more where the clock was set forward meanwhile, on a thread of the
+ * {@link TimeSource}; until then it counts towards the capacity.
  *
  * <p><b>Threads and blocking.</b> Safe to share. {@code find} and {@code list} take no lock. A listing with conditions
  * looks at each subscription once, however many pages it has; there is no index. Changes are made one at a time.

@@ -11,6 +11,7 @@ import io.dispatchframework.events.store.ListQuery;
 import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.testkit.ManualTime;
+import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -110,6 +111,41 @@ class MemorySubscriptionStoreTest {
     }
 
     @Test
+    void expiry_clockSetForward_isToldWithinAMinute() {
+        ClockThatIsSet time = new ClockThatIsSet();
+        try (MemorySubscriptionStore store =
+                MemorySubscriptionStore.builder().timeSource(time).build()) {
+            Recorder watcher = new Recorder();
+            store.watch(watcher);
+            store.insert(lease(time, Duration.ofDays(1)));
+
+            time.set(Duration.ofDays(2));
+            time.passing.advance(Duration.ofSeconds(62));
+
+            assertThat(watcher.calls).containsExactly("ready 0", "stored lease 1", "removed lease 2 EXPIRED");
+            assertThat(time.passing.pending()).isZero();
+        }
+    }
+
+    @Test
+    void expiry_clockSetBack_isToldWhenTheClockSaysSo() {
+        ClockThatIsSet time = new ClockThatIsSet();
+        try (MemorySubscriptionStore store =
+                MemorySubscriptionStore.builder().timeSource(time).build()) {
+            Recorder watcher = new Recorder();
+            store.watch(watcher);
+            store.insert(lease(time, Duration.ofHours(1)));
+
+            time.set(Duration.ofHours(-1));
+            time.passing.advance(Duration.ofMinutes(119));
+            assertThat(watcher.calls).containsExactly("ready 0", "stored lease 1");
+
+            time.passing.advance(Duration.ofSeconds(62));
+            assertThat(watcher.calls).endsWith("removed lease 2 EXPIRED");
+        }
+    }
+
+    @Test
     void close_withLeases_leavesNoTimer() {
         ManualTime time = new ManualTime();
         MemorySubscriptionStore store =
@@ -172,6 +208,12 @@ class MemorySubscriptionStoreTest {
         }
     }
 
+    private static Subscription lease(TimeSource time, Duration length) {
+        return subscription("lease").toBuilder()
+                .expiresAt(time.now().plus(length))
+                .build();
+    }
+
     private static Subscription subscription(String name) {
         return Subscription.builder(name)
                 .eventType("user.created")
@@ -183,6 +225,32 @@ class MemorySubscriptionStoreTest {
     private static <T> T absent() {
         @Nullable T nothing = null;
         return nothing;
+    }
+
+    /** A wall clock that can be set, apart from the time that passes. */
+    private static final class ClockThatIsSet implements TimeSource {
+
+        final ManualTime passing = new ManualTime();
+        private Duration ahead = Duration.ZERO;
+
+        void set(Duration step) {
+            ahead = ahead.plus(step);
+        }
+
+        @Override
+        public Instant now() {
+            return passing.now().plus(ahead);
+        }
+
+        @Override
+        public long nanos() {
+            return passing.nanos();
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return passing.schedule(delay, task);
+        }
     }
 
     private static class Recorder implements ResourceWatcher<Subscription> {
