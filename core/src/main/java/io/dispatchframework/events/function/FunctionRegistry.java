@@ -268,7 +268,11 @@ public final class FunctionRegistry implements FunctionInvoker {
                 throw new IllegalStateException(
                         "the function " + Text.quote(name) + " returned null in place of a stage");
             }
-            return cancelling(stage, stage.thenApply(FunctionRegistry::resultOf));
+            CompletionStage<FunctionResult> results = stage.thenApply(FunctionRegistry::resultOf);
+            // The class is compared: a minimal stage is a subclass that can neither be asked nor cancelled.
+            return stage.getClass() == CompletableFuture.class && !((CompletableFuture<?>) stage).isDone()
+                    ? new Cancelling((CompletableFuture<?>) stage, results)
+                    : results;
         });
     }
 
@@ -326,23 +330,31 @@ public final class FunctionRegistry implements FunctionInvoker {
         return CompletableFuture.completedFuture(result);
     }
 
-    /** Lets whoever cancels the derived stage, as a time-out does, cancel the one that it comes from. */
-    private static CompletionStage<FunctionResult> cancelling(
-            CompletionStage<? extends @Nullable Object> source, CompletionStage<FunctionResult> derived) {
-        if (source instanceof CompletableFuture<?> cancellable
-                && derived instanceof CompletableFuture<FunctionResult> future
-                && !future.isDone()) {
-            var unused = future.whenComplete((result, thrown) -> {
-                if (future.isCancelled()) {
-                    cancellable.cancel(true);
+    private static FunctionResult resultOf(@Nullable Object returned) {
+        return returned instanceof FunctionResult result ? result : FunctionResult.success(returned);
+    }
+
+    /** The results of a function's future; who cancels it, as a time-out does, cancels the function's. */
+    private static final class Cancelling extends CompletableFuture<FunctionResult> {
+
+        private final CompletableFuture<?> source;
+
+        Cancelling(CompletableFuture<?> source, CompletionStage<FunctionResult> results) {
+            this.source = source;
+            var unused = results.whenComplete((result, thrown) -> {
+                if (thrown == null) {
+                    complete(result);
+                } else {
+                    completeExceptionally(thrown);
                 }
             });
         }
-        return derived;
-    }
 
-    private static FunctionResult resultOf(@Nullable Object returned) {
-        return returned instanceof FunctionResult result ? result : FunctionResult.success(returned);
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            source.cancel(mayInterruptIfRunning); // first, so that it has ended when this has
+            return super.cancel(mayInterruptIfRunning);
+        }
     }
 
     private interface ThrowingInvoker {
