@@ -58,6 +58,7 @@ final class DefaultEventManager implements EventManager {
     private final DeadLetters deadLetters;
     private final Books books;
     private final CompletableFuture<EnqueueResult> nothingToEnqueue;
+    private final @Nullable ManagedDrivers drivers;
     private final Shutdown shutdown;
     private final CloudEventJson payloads = CloudEventJson.create();
 
@@ -72,7 +73,8 @@ final class DefaultEventManager implements EventManager {
             Workforce workforce,
             int maxInFlight,
             TimeSource time,
-            Duration closeGrace) {
+            Duration closeGrace,
+            ManagedDrivers.@Nullable Parts driverParts) {
         this.validator = validator;
         this.store = store;
         this.functions = functions;
@@ -85,7 +87,10 @@ final class DefaultEventManager implements EventManager {
                 new AttemptHandler(functions, policy, time, deliveries, held, letters, books),
                 new Intake(workforce.executor(), time, maxInFlight));
         follower = new SubscriptionFollower(index, running, held);
-        shutdown = new Shutdown(running, deliveries, held, workforce, time, closeGrace);
+        drivers = driverParts == null
+                ? null
+                : new ManagedDrivers(driverParts, new DriverEmitter(this::emitTogether), time, this::refuseIfClosed);
+        shutdown = new Shutdown(running, deliveries, held, workforce, time, closeGrace, drivers);
         subscriptions = new StoredSubscriptions(store, follower, this::refuseIfClosed);
         deadLetters = new StoredDeadLetters(letters, this::redrive);
         nothingToEnqueue = CompletableFuture.completedFuture(
@@ -98,6 +103,10 @@ final class DefaultEventManager implements EventManager {
         shutdown.afterwards(watch::close);
         shutdown.afterwards(index::close);
         follower.firstReady().join();
+        if (drivers != null) {
+            shutdown.afterwards(drivers::unwatch);
+            drivers.start(); // last: what they emit is to find everything in its place
+        }
     }
 
     @Override
@@ -123,6 +132,11 @@ final class DefaultEventManager implements EventManager {
     public List<Emission> emitAll(Collection<CloudEvent> events) {
         List<CloudEvent> all = List.copyOf(events);
         refuseIfClosed();
+        return emitTogether(all);
+    }
+
+    /** Emits all or none; for drivers, which may emit until they have stopped, also while the manager is closing. */
+    private List<Emission> emitTogether(List<CloudEvent> all) {
         all.forEach(this::requireValid);
         List<List<LocalDelivery>> matched = all.stream().map(this::match).toList();
         CompletableFuture<EnqueueResult> accepted =
@@ -195,6 +209,23 @@ final class DefaultEventManager implements EventManager {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public EventDriverTypes driverTypes() {
+        return managedDrivers().types();
+    }
+
+    @Override
+    public EventDrivers drivers() {
+        return managedDrivers().drivers();
+    }
+
+    private ManagedDrivers managedDrivers() {
+        if (drivers == null) {
+            throw ManagedDrivers.Parts.absent();
+        }
+        return drivers;
     }
 
     @Override

@@ -3,9 +3,13 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.driver.EventDriverFactory;
+import io.dispatchframework.events.driver.EventDriverStore;
+import io.dispatchframework.events.driver.EventDriverTypeStore;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.DeliveryPolicyRules;
@@ -13,7 +17,9 @@ import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +43,9 @@ public final class EventManagerBuilder {
     private DeliveryPolicy deliveryPolicy = DeliveryPolicy.inherit();
     private DeadLetterStore deadLetterStore = DeadLetterStore.inMemory();
     private final List<DeliveryListener> listeners = new ArrayList<>();
+    private @Nullable EventDriverTypeStore driverTypeStore;
+    private @Nullable EventDriverStore driverStore;
+    private final Map<String, EventDriverFactory> driverFactories = new TreeMap<>();
     private TimeSource timeSource = TimeSource.system();
     private Duration closeGrace = Duration.ofSeconds(10);
 
@@ -149,6 +158,45 @@ public final class EventManagerBuilder {
     }
 
     /**
+     * Sets where the types of event drivers are kept; needed for drivers, together with {@link #driverStore}.
+     *
+     * @param part the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverTypeStore(EventDriverTypeStore part) {
+        driverTypeStore = Objects.requireNonNull(part, "driverTypeStore");
+        return this;
+    }
+
+    /**
+     * Sets where the event drivers are kept that the manager runs.
+     *
+     * @param part the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverStore(EventDriverStore part) {
+        driverStore = Objects.requireNonNull(part, "driverStore");
+        return this;
+    }
+
+    /**
+     * Adds an implementation of event drivers, such as {@link EventDriverFactory#ticker()}.
+     *
+     * @param implementation the name by which driver types refer to it
+     * @param factory makes the drivers
+     * @return this builder
+     * @throws IllegalArgumentException if the name was given to another
+     */
+    public EventManagerBuilder driverFactory(String implementation, EventDriverFactory factory) {
+        Objects.requireNonNull(implementation, "implementation");
+        if (driverFactories.putIfAbsent(implementation, Objects.requireNonNull(factory, "factory")) != null) {
+            throw new IllegalArgumentException(
+                    "there is a driver factory named " + Text.quote(implementation) + " already");
+        }
+        return this;
+    }
+
+    /**
      * Sets where time comes from; by default {@link TimeSource#system()}.
      *
      * @param part the time source; give the stores the same
@@ -174,7 +222,8 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store.
+     * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store; the event drivers
+     * in their store are then started, which is not waited for.
      *
      * @return a manager that is ready, to be closed by the caller
      * @throws IllegalStateException if a required part is missing; it names each with the line to add
@@ -196,10 +245,12 @@ public final class EventManagerBuilder {
                 functions,
                 missing,
                 "functions: add .functions(FunctionRegistry.create().register(\"name\", call -> ...))");
+        ManagedDrivers.@Nullable Parts drivers =
+                ManagedDrivers.Parts.of(driverTypeStore, driverStore, driverFactories, missing);
         EventValidator withValidator = validator;
         SubscriptionStore withStore = subscriptionStore;
         FunctionInvoker withFunctions = functions;
-        if (withValidator == null || withStore == null || withFunctions == null) {
+        if (withValidator == null || withStore == null || withFunctions == null || !missing.isEmpty()) {
             throw new IllegalStateException("the event manager lacks " + String.join("; and ", missing));
         }
         List<Violation> violations = DeliveryPolicyRules.RULES.violations(deliveryPolicy);
@@ -219,7 +270,8 @@ public final class EventManagerBuilder {
                 workforce,
                 maxInFlight == null ? workforce.defaultInFlight() : maxInFlight,
                 timeSource,
-                closeGrace);
+                closeGrace,
+                drivers);
         manager.start();
         return manager;
     }

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.driver;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -85,24 +86,22 @@ public record SettingSpec(
     /** What the text of a setting must be. */
     public enum Kind {
         /** Any text. */
-        TEXT("text", text -> text),
+        TEXT("text"),
         /** A whole number of 64 bits. */
-        INTEGER("a whole number", Long::valueOf),
+        INTEGER("a whole number"),
         /** {@code true} or {@code false}. */
-        BOOLEAN("true or false", SettingTexts::bool),
+        BOOLEAN("true or false"),
         /** Seconds as a decimal number, or an ISO-8601 duration such as {@code PT1M30S}; not negative. */
-        DURATION("a number of seconds or an ISO-8601 duration, not negative", SettingTexts::duration),
+        DURATION("a number of seconds or an ISO-8601 duration, not negative"),
         /** An absolute URI. */
-        URI("an absolute URI", SettingTexts::uri),
+        URI("an absolute URI"),
         /** A path of the default file system. */
-        PATH("a path", java.nio.file.Path::of);
+        PATH("a path");
 
         private final String expected;
-        private final Parser parser;
 
-        Kind(String expected, Parser parser) {
+        Kind(String expected) {
             this.expected = expected;
-            this.parser = parser;
         }
 
         /** Says what the text must be, for an error. */
@@ -120,12 +119,14 @@ public record SettingSpec(
         }
 
         Object parse(String text) {
-            return parser.parse(text);
-        }
-
-        /** Throws {@link IllegalArgumentException}. */
-        private interface Parser {
-            Object parse(String text);
+            return switch (this) {
+                case TEXT -> text;
+                case INTEGER -> Long.valueOf(text);
+                case BOOLEAN -> SettingTexts.bool(text);
+                case DURATION -> SettingTexts.duration(text);
+                case URI -> SettingTexts.uri(text);
+                case PATH -> Path.of(text);
+            };
         }
     }
 }
