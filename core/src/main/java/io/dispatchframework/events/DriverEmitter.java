@@ -44,7 +44,7 @@ final class DriverEmitter implements Emitter {
             }
             return new Accepted(() -> completion(emissions));
         } catch (InvalidEventException invalid) {
-            return new Invalid(indexOf(invalid.event(), events), invalid.violations());
+            return new Invalid(events.indexOf(invalid.event()), invalid.violations());
         } catch (ClosedException closed) {
             return new Closed();
         } catch (InterruptedException interrupted) {
@@ -53,16 +53,6 @@ final class DriverEmitter implements Emitter {
         } catch (RuntimeException | ExecutionException failed) {
             return new Refused("the events could not be emitted: " + Failure.of(failed), RETRY_AFTER);
         }
-    }
-
-    private static int indexOf(CloudEvent event, List<CloudEvent> events) {
-        for (int i = 0; i < events.size(); i++) {
-            if (events.get(i)
-                    == event) { // equal ones may be there, but then they are invalid too, and the first is told
-                return i;
-            }
-        }
-        throw new IllegalArgumentException("the event is not among those that were emitted: " + event);
     }
 
     private static CompletionStage<List<DeliveryOutcome>> completion(List<Emission> emissions) {
