@@ -215,6 +215,7 @@ class EventDriversTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose
     void types_areKeptAndChecked() {
         EventManager events = manager();
 
@@ -247,14 +248,9 @@ class EventDriversTest {
                                 .build()))
                 .withMessageContaining("implementation 'kafka' was not given to this event manager, which has scripted,"
                         + " ticker; add .driverFactory('kafka', ...) to its builder");
-        assertThatNullPointerException().isThrownBy(() -> events.driverTypes().create(nothing()));
+        assertThatNullPointerException().isThrownBy(() -> events.driverTypes().create(null));
         events.driverTypes().delete("s");
         assertThat(events.driverTypes().list()).isEmpty();
-    }
-
-    @SuppressWarnings("NullAway") // on purpose
-    private static <T> T nothing() {
-        return null;
     }
 
     @Test
@@ -766,7 +762,7 @@ class EventDriversTest {
         assertThat(last.get().isAccepted()).isTrue();
         assertThat(seen).extracting(CloudEvent::eventType).containsExactly("last");
         assertThat(events.drivers().statuses()).isEmpty();
-        assertThat(threadsOf("d")).isEmpty();
+        awaitNoThreadOf("d");
     }
 
     @Test
@@ -785,7 +781,7 @@ class EventDriversTest {
         assertThat(Duration.ofNanos(time.nanos() - before)).isLessThanOrEqualTo(Duration.ofSeconds(11));
         assertThat(scripted.count("stop well")).isEqualTo(1);
         late.countDown();
-        await().until(() -> threadsOf("hangs").isEmpty());
+        awaitNoThreadOf("hangs");
     }
 
     @Test
@@ -829,8 +825,13 @@ class EventDriversTest {
                         .allMatch(status -> status.state() == State.READY || status.state() == State.ERROR));
         close(events);
 
-        assertThat(threadsOf("random")).as("seed %d", seed).isEmpty();
+        awaitNoThreadOf("random");
         assertThat(seen).as("seed %d", seed).hasSize(accepted.get());
+    }
+
+    /** A thread has told that it ends a moment before it has. */
+    private static void awaitNoThreadOf(String driver) {
+        await().until(() -> threadsOf(driver), List::isEmpty);
     }
 
     private static List<String> threadsOf(String driver) {
