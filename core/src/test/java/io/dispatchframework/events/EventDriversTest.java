@@ -472,7 +472,12 @@ class EventDriversTest {
         CountDownLatch stop = new CountDownLatch(1);
         scripted.script("d", context -> () -> {});
         DriverContext first = scripted.contexts.get("d");
-        first.run("slow to end", () -> awaitUninterruptibly(stop));
+        CountDownLatch begun = new CountDownLatch(1);
+        first.run("slow to end", () -> {
+            begun.countDown();
+            awaitUninterruptibly(stop);
+        });
+        awaitUninterruptibly(begun);
 
         EventDriver next = events.drivers()
                 .update(stored.toBuilder().setting("user", "jon").build());
