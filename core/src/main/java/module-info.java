@@ -12,6 +12,9 @@ module io.dispatchframework.events {
 
     exports io.dispatchframework.events;
     exports io.dispatchframework.events.delivery;
+    exports io.dispatchframework.events.driver;
+    exports io.dispatchframework.events.driver.internal to
+            io.dispatchframework.events.validation;
     exports io.dispatchframework.events.error;
     exports io.dispatchframework.events.event;
     exports io.dispatchframework.events.event.internal to

@@ -47,6 +47,7 @@ final class DefaultEventManager implements EventManager {
     private final Subscriptions subscriptions;
     private final DeadLetters deadLetters;
     private final Books books;
+    private final @Nullable ManagedDrivers drivers;
     private final Shutdown shutdown;
     private final CloudEventJson payloads = CloudEventJson.create();
 
@@ -81,7 +82,14 @@ final class DefaultEventManager implements EventManager {
         running = engine.start(handler, new Intake(workforce.executor(), time, parts.maxInFlight()));
         turnstiles.holdIn(running);
         follower = new SubscriptionFollower(index, running, held, turnstiles);
-        shutdown = new Shutdown(running, deliveries, held, workforce, time, parts.closeGrace());
+        drivers = parts.drivers() == null
+                ? null
+                : new ManagedDrivers(
+                        parts.drivers(),
+                        new DriverEmitter(events -> emitter.emitAll(events, mayWait())),
+                        time,
+                        this::refuseIfClosed);
+        shutdown = new Shutdown(running, deliveries, held, workforce, time, parts.closeGrace(), drivers);
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);
         shutdown.afterwards(index::close);
@@ -94,27 +102,30 @@ final class DefaultEventManager implements EventManager {
         try {
             ResourceStore.Watch watch = store.watch(follower);
             shutdown.afterwards(watch::close);
-            awaitStore(timeout);
+            await(store, follower.firstReady(), timeout);
+            if (drivers != null) {
+                shutdown.afterwards(drivers::unwatch);
+                drivers.start((from, ready) ->
+                        await(from, ready, timeout)); // last: what they emit is to find everything in its place
+            }
         } catch (RuntimeException | Error failed) {
             shutdown.atOnce();
             throw failed;
         }
     }
 
-    private void awaitStore(Duration timeout) {
+    private static void await(ResourceStore<?> from, CompletableFuture<Void> ready, Duration timeout) {
         try {
-            follower.firstReady().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+            ready.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             throw new NotReadyException(
-                    "the subscription store " + Text.escape(store.toString())
-                            + " has not told all its subscriptions within " + timeout
+                    "the store " + Text.escape(from.toString()) + " has not told all that is in it within " + timeout
                             + "; see what keeps it, or wait longer with .startTimeout(...)",
                     null);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new NotReadyException(
-                    "the wait for the subscription store " + Text.escape(store.toString()) + " was interrupted",
-                    interrupted);
+                    "the wait for the store " + Text.escape(from.toString()) + " was interrupted", interrupted);
         } catch (ExecutionException impossible) {
             throw new AssertionError("it only ever says that it is ready", impossible);
         }
@@ -157,6 +168,23 @@ final class DefaultEventManager implements EventManager {
     @Override
     public Subscriptions subscriptions() {
         return subscriptions;
+    }
+
+    @Override
+    public EventDriverTypes driverTypes() {
+        return managedDrivers().types();
+    }
+
+    @Override
+    public EventDrivers drivers() {
+        return managedDrivers().drivers();
+    }
+
+    private ManagedDrivers managedDrivers() {
+        if (drivers == null) {
+            throw ManagedDrivers.Parts.absent();
+        }
+        return drivers;
     }
 
     @Override

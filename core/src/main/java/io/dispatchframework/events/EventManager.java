@@ -83,6 +83,22 @@ public interface EventManager extends AutoCloseable {
     Subscriptions subscriptions();
 
     /**
+     * Returns the types of event drivers, to keep and to change them.
+     *
+     * @return the door to the store of driver types; always the same object
+     * @throws IllegalStateException if the manager was built without a store of driver types and one of drivers
+     */
+    EventDriverTypes driverTypes();
+
+    /**
+     * Returns the event drivers, to keep, to change, and to look after them.
+     *
+     * @return the door to the store of drivers; always the same object
+     * @throws IllegalStateException if the manager was built without a store of driver types and one of drivers
+     */
+    EventDrivers drivers();
+
+    /**
      * Returns the deliveries that failed for good.
      *
      * @return the door to the dead letter store; always the same object
@@ -112,8 +128,10 @@ public interface EventManager extends AutoCloseable {
     Explanation explain(CloudEvent event);
 
     /**
-     * Closes the manager: refuses new events, lets the deliveries in hand come to their end for the grace period, and
-     * cancels what is left, each with an outcome.
+     * Closes the manager: refuses new events, stops the event drivers, lets the deliveries in hand come to their end for
+     * what is left of the grace period, and cancels what is left, each with an outcome.
+     *
+     * <p>Drivers may take up to half of that period to stop, and what they emit meanwhile is still taken.
      *
      * <p>Blocks until that is done, except on a thread that runs a function: there it starts the closing and returns,
      * since it would otherwise wait for itself. A second caller waits for the first; closing again does nothing. What

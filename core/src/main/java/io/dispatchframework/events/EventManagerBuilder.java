@@ -3,6 +3,9 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryListener;
+import io.dispatchframework.events.driver.EventDriverFactory;
+import io.dispatchframework.events.driver.EventDriverStore;
+import io.dispatchframework.events.driver.EventDriverTypeStore;
 import io.dispatchframework.events.error.NotReadyException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.DuplicateWindow;
@@ -10,6 +13,7 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.ContextCarrier;
 import io.dispatchframework.events.function.FunctionInvoker;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.DeliveryPolicyRules;
@@ -17,7 +21,9 @@ import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -42,6 +48,9 @@ public final class EventManagerBuilder {
     private DeliveryPolicy deliveryPolicy = DeliveryPolicy.inherit();
     private DeadLetterStore deadLetterStore = DeadLetterStore.inMemory();
     private final List<DeliveryListener> listeners = new ArrayList<>();
+    private @Nullable EventDriverTypeStore driverTypeStore;
+    private @Nullable EventDriverStore driverStore;
+    private final Map<String, EventDriverFactory> driverFactories = new TreeMap<>();
     private TimeSource timeSource = TimeSource.system();
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration closeGrace = Duration.ofSeconds(10);
@@ -175,6 +184,17 @@ public final class EventManagerBuilder {
     }
 
     /**
+     * Sets where the types of event drivers are kept; needed for drivers, together with {@link #driverStore}.
+     *
+     * @param part the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverTypeStore(EventDriverTypeStore part) {
+        driverTypeStore = Objects.requireNonNull(part, "driverTypeStore");
+        return this;
+    }
+
+    /**
      * Sets what carries the emitting thread's context, such as a logging context, to the threads that run functions; by
      * default nothing does.
      *
@@ -183,6 +203,17 @@ public final class EventManagerBuilder {
      */
     public EventManagerBuilder contextCarrier(ContextCarrier part) {
         contextCarrier = Objects.requireNonNull(part, "contextCarrier");
+        return this;
+    }
+
+    /**
+     * Sets where the event drivers are kept that the manager runs.
+     *
+     * @param part the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverStore(EventDriverStore part) {
+        driverStore = Objects.requireNonNull(part, "driverStore");
         return this;
     }
 
@@ -212,6 +243,23 @@ public final class EventManagerBuilder {
      */
     public EventManagerBuilder trustLineage(Predicate<CloudEvent> trusted) {
         trustedLineage = Objects.requireNonNull(trusted, "trusted");
+        return this;
+    }
+
+    /**
+     * Adds an implementation of event drivers, such as {@link EventDriverFactory#ticker()}.
+     *
+     * @param implementation the name by which driver types refer to it
+     * @param factory makes the drivers
+     * @return this builder
+     * @throws IllegalArgumentException if the name was given to another
+     */
+    public EventManagerBuilder driverFactory(String implementation, EventDriverFactory factory) {
+        Objects.requireNonNull(implementation, "implementation");
+        if (driverFactories.putIfAbsent(implementation, Objects.requireNonNull(factory, "factory")) != null) {
+            throw new IllegalArgumentException(
+                    "there is a driver factory named " + Text.quote(implementation) + " already");
+        }
         return this;
     }
 
@@ -260,7 +308,8 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store.
+     * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store; the event drivers
+     * in their store are then started, which is not waited for.
      *
      * <p>Where it fails, everything is closed again, and an engine that was given is stopped, so that a next try needs
      * another. What the store throws is thrown on.
@@ -287,10 +336,12 @@ public final class EventManagerBuilder {
                 functions,
                 missing,
                 "functions: add .functions(FunctionRegistry.create().register(\"name\", call -> ...))");
+        ManagedDrivers.@Nullable Parts drivers =
+                ManagedDrivers.Parts.of(driverTypeStore, driverStore, driverFactories, missing);
         EventValidator withValidator = validator;
         SubscriptionStore withStore = subscriptionStore;
         FunctionInvoker withFunctions = functions;
-        if (withValidator == null || withStore == null || withFunctions == null) {
+        if (withValidator == null || withStore == null || withFunctions == null || !missing.isEmpty()) {
             throw new IllegalStateException("the event manager lacks " + String.join("; and ", missing));
         }
         List<Violation> violations = DeliveryPolicyRules.RULES.violations(deliveryPolicy);
@@ -315,7 +366,8 @@ public final class EventManagerBuilder {
                 closeGrace,
                 duplicateWindow,
                 contextCarrier,
-                new Lineage(maxHops, trustedLineage));
+                new Lineage(maxHops, trustedLineage),
+                drivers);
         DefaultEventManager manager = new DefaultEventManager(parts);
         manager.start(startTimeout);
         return manager;
@@ -342,5 +394,6 @@ public final class EventManagerBuilder {
             Duration closeGrace,
             @Nullable DuplicateWindow duplicates,
             @Nullable ContextCarrier contexts,
-            Lineage lineage) {}
+            Lineage lineage,
+            ManagedDrivers.@Nullable Parts drivers) {}
 }

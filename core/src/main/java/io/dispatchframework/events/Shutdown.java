@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The way from open to closed: drain for the grace period, then cancel what is left, then let go of what was held. */
+/** The way from open to closed: stop the drivers, drain for the grace period, then cancel what is left, then let go of what was held. */
 final class Shutdown {
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
@@ -27,6 +27,7 @@ final class Shutdown {
     private final Workforce workforce;
     private final TimeSource time;
     private final Duration grace;
+    private final @Nullable ManagedDrivers drivers;
     private final Deque<Runnable> afterwards = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
@@ -39,13 +40,15 @@ final class Shutdown {
             HeldDeliveries held,
             Workforce workforce,
             TimeSource time,
-            Duration grace) {
+            Duration grace,
+            @Nullable ManagedDrivers drivers) {
         this.engine = engine;
         this.deliveries = deliveries;
         this.held = held;
         this.workforce = workforce;
         this.time = time;
         this.grace = grace;
+        this.drivers = drivers;
     }
 
     /** Adds what to let go of in the end, before what was added earlier. */
@@ -60,19 +63,21 @@ final class Shutdown {
     /** Begins, unless it has begun; the future ends when everything is closed. */
     CompletableFuture<Void> begin() {
         if (begun.compareAndSet(false, true)) {
-            CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
-            held.close();
-            held.subscriptions()
-                    .forEach(name -> engine.offerHeld(name, Integer.MAX_VALUE)); // nobody is going to resume them
-            // On a thread of its own: what hangs on the outcomes may block, and the timer's thread is everybody's.
-            Timer timer = time.schedule(grace, () -> endOnThread());
-            var unused = drained.whenComplete((ignored, failed) -> {
-                timer.cancel();
-                end(failed == null);
-            });
-            if (grace.isZero()) {
-                timer.cancel();
-                end(false);
+            if (drivers == null) {
+                drain(grace);
+            } else {
+                long start = time.nanos();
+                CompletableFuture<Void> stopped = drivers.stop(grace.dividedBy(2));
+                Runnable drain = () -> {
+                    Duration left = grace.minusNanos(time.nanos() - start);
+                    drain(left.isNegative() ? Duration.ZERO : left);
+                };
+                if (stopped.isDone()) {
+                    drain.run();
+                } else {
+                    // On a thread of its own, since that of a driver or of the time has other things to do.
+                    var unused = stopped.thenRun(() -> onThread(drain));
+                }
             }
         }
         return closed;
@@ -81,8 +86,28 @@ final class Shutdown {
     /** Closes without a grace period, on this thread. */
     void atOnce() {
         begun.set(true);
+        if (drivers != null) {
+            var unused = drivers.stop(Duration.ZERO);
+        }
         held.close();
         end(false);
+    }
+
+    private void drain(Duration left) {
+        CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
+        held.close();
+        held.subscriptions()
+                .forEach(name -> engine.offerHeld(name, Integer.MAX_VALUE)); // nobody is going to resume them
+        // On a thread of its own: what hangs on the outcomes may block, and the timer's thread is everybody's.
+        Timer timer = time.schedule(left, () -> onThread(() -> end(false)));
+        var unused = drained.whenComplete((ignored, failed) -> {
+            timer.cancel();
+            end(failed == null);
+        });
+        if (left.isZero()) {
+            timer.cancel();
+            end(false);
+        }
     }
 
     private void letGo() {
@@ -100,8 +125,8 @@ final class Shutdown {
         return endedBy == thread;
     }
 
-    private void endOnThread() {
-        Thread thread = new Thread(() -> end(false), "dispatch-events-close");
+    private static void onThread(Runnable task) {
+        Thread thread = new Thread(task, "dispatch-events-close");
         thread.setDaemon(true);
         thread.start();
     }

@@ -29,6 +29,8 @@
  *   <li>{@link io.dispatchframework.events.subscription} has what is subscribed to, and how it is delivered;
  *   <li>{@link io.dispatchframework.events.function} has the functions, and the SPI to reach others;
  *   <li>{@link io.dispatchframework.events.delivery} has the outcomes, and the SPI of the engine;
+ *   <li>{@link io.dispatchframework.events.driver} has the sources of events that the manager runs by itself, and the SPI
+ *       to write one;
  *   <li>{@link io.dispatchframework.events.store} has the SPI of the stores, and what may go wrong there;
  *   <li>{@link io.dispatchframework.events.time} has where time comes from, and {@link io.dispatchframework.events.error}
  *       the base of all exceptions.

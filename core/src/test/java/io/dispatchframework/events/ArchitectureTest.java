@@ -23,8 +23,8 @@ class ArchitectureTest {
     private static final String BASE = "io.dispatchframework.events";
 
     /** Lowest first; a feature's internal package stands with the feature. */
-    private static final List<String> LAYERS =
-            List.of("internal", "error", "time", "store", "event", "subscription", "function", "delivery", "");
+    private static final List<String> LAYERS = List.of(
+            "internal", "error", "time", "store", "event", "subscription", "function", "delivery", "driver", "");
 
     private final JavaClasses core = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Order {
 
+    static final String WHAT_IT_MUST_BE = "must be unordered, source, event-type, or extension: and a name";
+
     private static final Order UNORDERED = new Order("unordered");
     private static final Order SOURCE = new Order("source");
     private static final Order EVENT_TYPE = new Order("event-type");
@@ -86,8 +88,7 @@ public final class Order {
                 if (text.startsWith(EXTENSION) && text.length() > EXTENSION.length()) {
                     yield new Order(text);
                 }
-                throw new IllegalArgumentException(
-                        "must be unordered, source, event-type, or extension: and a name, was " + Text.quote(text));
+                throw new IllegalArgumentException("an order " + WHAT_IT_MUST_BE + ", was " + Text.quote(text));
             }
         };
     }

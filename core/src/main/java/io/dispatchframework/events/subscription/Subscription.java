@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.Metadata;
 import io.dispatchframework.events.store.Resource;
+import io.dispatchframework.events.store.internal.ReadableNames;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
@@ -68,7 +69,7 @@ public final class Subscription implements Resource<Subscription> {
      * @return a builder
      */
     public static Builder builder() {
-        return new Builder(SubscriptionNames.next());
+        return new Builder(ReadableNames.next());
     }
 
     /**

@@ -1,9 +1,15 @@
 package io.dispatchframework.events.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.EventManager;
+import io.dispatchframework.events.driver.DriverStatus;
 import io.dispatchframework.events.testkit.ManualTime;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
@@ -107,5 +113,28 @@ class ExamplesTest {
                         "new-users-to-restarting -> restarting done after 3 attempts: up again",
                         "new-users-to-welcome -> welcome done: Hello, {\"name\":\"Jon\"}",
                         "deleted new-users-to-missing, revision 4");
+    }
+
+    @Test
+    void drivers_tickAsTheFileSays() throws Exception {
+        ManualTime time = new ManualTime();
+        CountDownLatch enough = new CountDownLatch(3);
+
+        List<String> printed = Printed.by(() -> {
+            try (EventManager events = Drivers.start(Path.of("data/drivers.json"), time, enough)) {
+                await().until(() -> events.drivers().statuses().stream()
+                        .allMatch(status -> status.state() == DriverStatus.State.READY));
+                await().until(() -> {
+                    time.advance(Duration.ofSeconds(1));
+                    return enough.getCount() == 0;
+                });
+                assertThat(events.drivers().statuses())
+                        .extracting(DriverStatus::driverName)
+                        .containsExactly("every-second", "every-two");
+            }
+        });
+
+        assertThat(printed).anyMatch(line -> line.startsWith("every-second: {\"tick\":"));
+        assertThat(printed).allMatch(line -> line.matches("every-(second|two): \\{\"tick\":.*\"missed\":[0-9]+}"));
     }
 }

@@ -59,7 +59,8 @@ import org.junit.jupiter.api.Test;
  * that it can be seen to let resources expire; where it may take its time (to call watchers, to notice an expiry), the
  * tests wait, up to {@link #patience()}. Random tests use {@link #seed()} and tell it when they fail.
  *
- * <p>For subscriptions extend {@link SubscriptionStoreContract}, which has all but the store.
+ * <p>For subscriptions extend {@link SubscriptionStoreContract}, for event drivers and their types
+ * {@link EventDriverStoreContract} and {@link EventDriverTypeStoreContract}: these have all but the store.
  *
  * @param <R> the kind of resource
  * @since 0.1

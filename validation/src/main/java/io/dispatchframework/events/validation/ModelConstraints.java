@@ -15,7 +15,7 @@ import org.hibernate.validator.cfg.context.TypeConstraintMappingContext;
 import org.hibernate.validator.spi.properties.GetterPropertySelectionStrategy;
 
 /**
- * Gives the rules for events and subscriptions to a host's own Jakarta {@code Validator}.
+ * Gives the rules for events, subscriptions, drivers and driver types to a host's own Jakarta {@code Validator}.
  *
  * <pre>{@code
  * HibernateValidatorConfiguration configuration =
@@ -27,7 +27,8 @@ import org.hibernate.validator.spi.properties.GetterPropertySelectionStrategy;
  *
  * <p>Violations carry the Java property as their path ({@code eventType}), and the JSON name as the attribute
  * {@code attribute} of their constraint ({@code event-type}); messages are constant English. A fault of a
- * subscription's policy has the path {@code policy}. Extensions that are given but empty are a fault of the event as a
+ * subscription's policy has the path {@code policy}. What an implementation declares about the settings of its drivers is
+ * the manager's to check. Extensions that are given but empty are a fault of the event as a
  * whole, with an empty path, as no single property tells them from absent ones.
  *
  * @since 0.1

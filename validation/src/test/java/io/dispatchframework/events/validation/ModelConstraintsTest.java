@@ -3,6 +3,9 @@ package io.dispatchframework.events.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import io.dispatchframework.events.driver.EventDriver;
+import io.dispatchframework.events.driver.EventDriverType;
+import io.dispatchframework.events.driver.internal.DriverRules;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.event.internal.EventRules;
@@ -149,6 +152,52 @@ class ModelConstraintsTest {
         assertThat(valid).isBetween(2_000, 18_000);
     }
 
+    @Test
+    void validate_randomDriversAndTypes_agreeWithTheTable() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        int valid = 0;
+        for (int run = 0; run < 20_000; run++) {
+            EventDriver.Builder driver = EventDriver.builder(random.nextInt(8) == 0 ? text(random) : "name")
+                    .typeName("type");
+            EventDriverType.Builder type = EventDriverType.builder(random.nextInt(8) == 0 ? text(random) : "name")
+                    .implementation("ticker");
+            for (int faults = random.nextInt(3); faults > 0; faults--) {
+                String text = text(random);
+                switch (random.nextInt(4)) {
+                    case 0 -> {
+                        driver.typeName(text);
+                        type.implementation(text);
+                    }
+                    case 1 -> {
+                        driver.setting(text, text(random));
+                        type.setting(text, text(random));
+                    }
+                    case 2 -> {
+                        driver.setting("long", "v".repeat(65_530 + random.nextInt(12)));
+                        type.setting("long", "v".repeat(65_530 + random.nextInt(12)));
+                    }
+                    default -> {
+                        driver.tag(text, text(random));
+                        type.tag(text, text(random));
+                    }
+                }
+            }
+            valid += agree(DriverRules.DRIVERS, driver.build(), driver.build() + ", seed " + seed) ? 1 : 0;
+            valid += agree(DriverRules.TYPES, type.build(), type.build() + ", seed " + seed) ? 1 : 0;
+        }
+        assertThat(valid).isBetween(4_000, 36_000);
+    }
+
+    @Test
+    void validate_tooManySettings_agreesWithTheTable() {
+        EventDriver.Builder driver = EventDriver.builder("many").typeName("type");
+        for (int i = 0; i < 257; i++) {
+            driver.setting("setting" + i, "");
+        }
+        assertThat(agree(DriverRules.DRIVERS, driver.build(), "257 settings")).isFalse();
+    }
+
     private static String text(Random random) {
         String[] pieces = {
             "a",
@@ -207,6 +256,12 @@ class ModelConstraintsTest {
         assertThat(violations(HOST, subscription))
                 .extracting(Violation::attribute)
                 .containsExactlyInAnyOrder("subscriptionName", "functionName", "policy.maxAttempts");
+
+        EventDriver driver = EventDriver.builder("").setting("", "x").build();
+        assertThat(paths(HOST, driver)).containsExactlyInAnyOrder("name", "typeName", "settings");
+        assertThat(violations(HOST, driver))
+                .extracting(Violation::attribute)
+                .containsExactlyInAnyOrder("driverName", "typeName", "settings");
     }
 
     @ParameterizedTest

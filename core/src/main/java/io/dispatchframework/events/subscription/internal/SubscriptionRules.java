@@ -4,11 +4,9 @@ import io.dispatchframework.events.event.internal.Check;
 import io.dispatchframework.events.event.internal.Checks;
 import io.dispatchframework.events.event.internal.EventRules;
 import io.dispatchframework.events.event.internal.RuleSet;
+import io.dispatchframework.events.event.internal.TagChecks;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.Subscription;
-import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** The table of rules for subscriptions. */
 public final class SubscriptionRules {
@@ -21,15 +19,6 @@ public final class SubscriptionRules {
 
     /** The longest name of a function, in characters. */
     public static final int LONGEST_FUNCTION_NAME = 128;
-
-    /** How many tags a subscription may have. */
-    public static final int MOST_TAGS = 64;
-
-    /** The longest key of a tag, in characters. */
-    public static final int LONGEST_TAG_KEY = 128;
-
-    /** The longest value of a tag, in characters. */
-    public static final int LONGEST_TAG_VALUE = 256;
 
     /** The table; a source type may be any text, and so may the literal words of its pattern. */
     public static final RuleSet<Subscription> RULES = RuleSet.builder(Subscription.class)
@@ -66,10 +55,10 @@ public final class SubscriptionRules {
                     "tags",
                     "tags",
                     Subscription::tags,
-                    new FewTags(),
-                    new NoEmptyKey(),
-                    new TagTexts("a key", LONGEST_TAG_KEY, Map.Entry::getKey),
-                    new TagTexts("a value", LONGEST_TAG_VALUE, Map.Entry::getValue))
+                    TagChecks.few(),
+                    TagChecks.noEmptyKey(),
+                    TagChecks.keys(),
+                    TagChecks.values())
             .part("policy", "policy", Subscription::policy, DeliveryPolicyRules.RULES)
             .build();
 
@@ -130,70 +119,6 @@ public final class SubscriptionRules {
         public String fault(String attribute, String pattern) {
             return attribute + " has " + Checks.quoteAt(pattern, indexOfWrong(pattern))
                     + ", which no event type has; words are of a-z, A-Z, 0-9, '-' and '_'";
-        }
-    }
-
-    private record FewTags() implements Check<Map<String, String>> {
-
-        @Override
-        public boolean holds(Map<String, String> tags) {
-            return tags.size() <= MOST_TAGS;
-        }
-
-        @Override
-        public String fault(String attribute, Map<String, String> tags) {
-            return attribute + " must be at most " + MOST_TAGS + ", were " + tags.size();
-        }
-    }
-
-    private record NoEmptyKey() implements Check<Map<String, String>> {
-
-        @Override
-        public boolean holds(Map<String, String> tags) {
-            return !tags.containsKey("");
-        }
-
-        @Override
-        public String fault(String attribute, Map<String, String> tags) {
-            return attribute + " must have no empty key";
-        }
-    }
-
-    /** All keys, or all values; the fault is about the first one that is wrong. */
-    private record TagTexts(String what, int longest, Function<Map.Entry<String, String>, String> text)
-            implements Check<Map<String, String>> {
-
-        private Map.@Nullable Entry<String, String> firstWrong(Map<String, String> tags) {
-            if (tags.isEmpty()) {
-                return null; // the usual case, without an iterator
-            }
-            for (Map.Entry<String, String> tag : tags.entrySet()) {
-                String value = text.apply(tag);
-                if (Checks.isLonger(value, longest) || Checks.indexOfUnplain(value) >= 0) {
-                    return tag;
-                }
-            }
-            return null;
-        }
-
-        @Override
-        public boolean holds(Map<String, String> tags) {
-            return firstWrong(tags) == null;
-        }
-
-        @Override
-        public String fault(String attribute, Map<String, String> tags) {
-            Map.Entry<String, String> wrong = firstWrong(tags);
-            if (wrong == null) {
-                throw new IllegalArgumentException(attribute + " have no fault");
-            }
-            String value = text.apply(wrong);
-            String about = attribute + " has " + what + " under " + Text.quote(wrong.getKey()) + " that ";
-            return Checks.isLonger(value, longest)
-                    ? about + "must be at most " + longest + " characters, was "
-                            + value.codePointCount(0, value.length())
-                    : about + "must have no control characters, line separators or unpaired surrogates, has "
-                            + Checks.quoteAt(value, Checks.indexOfUnplain(value));
         }
     }
 }

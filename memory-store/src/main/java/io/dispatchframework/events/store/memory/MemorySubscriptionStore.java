@@ -4,7 +4,6 @@ import io.dispatchframework.events.error.OverloadedException;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.time.TimeSource;
-import java.util.Objects;
 
 /**
  * Keeps subscriptions in the memory of this process; they are gone when it ends.
@@ -29,7 +28,7 @@ import java.util.Objects;
 public final class MemorySubscriptionStore extends MemoryResourceStore<Subscription> implements SubscriptionStore {
 
     private MemorySubscriptionStore(Builder builder) {
-        super("subscription", builder.capacity, builder.timeSource);
+        super("subscription", builder.capacity(), builder.timeSource());
     }
 
     /**
@@ -51,36 +50,12 @@ public final class MemorySubscriptionStore extends MemoryResourceStore<Subscript
     }
 
     /** Builds a store; not safe to share between threads. */
-    public static final class Builder {
-
-        private int capacity = Integer.MAX_VALUE;
-        private TimeSource timeSource = TimeSource.system();
+    public static final class Builder extends MemoryStoreBuilder<Builder> {
 
         private Builder() {}
 
-        /**
-         * Bounds how many subscriptions the store holds; without it there is no bound but memory.
-         *
-         * @param most how many at most, at least 1
-         * @return this builder
-         * @throws IllegalArgumentException if it is less than 1
-         */
-        public Builder capacity(int most) {
-            if (most < 1) {
-                throw new IllegalArgumentException("capacity must be at least 1, was " + most);
-            }
-            capacity = most;
-            return this;
-        }
-
-        /**
-         * Sets the time by which subscriptions expire; that of the system unless given.
-         *
-         * @param source the same time source as the event manager's
-         * @return this builder
-         */
-        public Builder timeSource(TimeSource source) {
-            timeSource = Objects.requireNonNull(source, "timeSource");
+        @Override
+        Builder self() {
             return this;
         }
 

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.validation.internal;
 
+import io.dispatchframework.events.driver.internal.DriverRules;
 import io.dispatchframework.events.event.internal.EventRules;
 import io.dispatchframework.events.event.internal.Rule;
 import io.dispatchframework.events.event.internal.RuleSet;
@@ -9,7 +10,8 @@ import java.util.List;
 /** The tables of rules that are offered to Jakarta Validation. */
 public final class Tables {
 
-    private static final List<RuleSet<?>> ALL = List.of(EventRules.RULES, SubscriptionRules.RULES);
+    private static final List<RuleSet<?>> ALL =
+            List.of(EventRules.RULES, SubscriptionRules.RULES, DriverRules.TYPES, DriverRules.DRIVERS);
 
     private Tables() {}
 

@@ -1,10 +1,10 @@
-package io.dispatchframework.events.subscription;
+package io.dispatchframework.events.store.internal;
 
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names for subscriptions that were given none: readable, easy to say, and unlikely to meet. */
-final class SubscriptionNames {
+/** Names for resources that were given none: readable, easy to say, and unlikely to meet. */
+public final class ReadableNames {
 
     private static final String[] QUALITIES = {
         "able",
@@ -209,9 +209,10 @@ final class SubscriptionNames {
         "zebra"
     };
 
-    private SubscriptionNames() {}
+    private ReadableNames() {}
 
-    static String next() {
+    /** Makes up a name. */
+    public static String next() {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         return QUALITIES[random.nextInt(QUALITIES.length)] + "-" + CREATURES[random.nextInt(CREATURES.length)] + "-"
                 + String.format(Locale.ROOT, "%06d", random.nextInt(1_000_000));

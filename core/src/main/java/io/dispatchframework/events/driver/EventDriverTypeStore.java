@@ -1,0 +1,13 @@
+package io.dispatchframework.events.driver;
+
+import io.dispatchframework.events.store.ResourceStore;
+
+/**
+ * Keeps driver types.
+ *
+ * <p>The memory-store module has one; implement this to keep them elsewhere, by the rules of {@link ResourceStore}. It
+ * holds secret settings as they are given: whoever reads it reads those.
+ *
+ * @since 0.1
+ */
+public interface EventDriverTypeStore extends ResourceStore<EventDriverType> {}
