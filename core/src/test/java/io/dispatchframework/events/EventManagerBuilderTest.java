@@ -48,7 +48,7 @@ class EventManagerBuilderTest {
 
         assertThatExceptionOfType(NotReadyException.class)
                 .isThrownBy(builder::build)
-                .withMessage("the subscription store SilentStore has not told all its subscriptions within PT0.001S;"
+                .withMessage("the store SilentStore has not told all that is in it within PT0.001S;"
                         + " see what keeps it, or wait longer with .startTimeout(...)");
 
         assertNothingIsLeft();
