@@ -18,16 +18,16 @@ final class ByteScan {
 
     private ByteScan() {}
 
-    /** Returns the index of the first line feed, or {@code to}. */
-    static int lineEnd(byte[] bytes, int from, int to) {
+    /** Returns the index of the first such byte, which is ASCII, or {@code to}. */
+    static int indexOf(char octet, byte[] bytes, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long found = equal((long) WORDS.get(bytes, i), '\n') & HIGH_BITS;
+            long found = equal((long) WORDS.get(bytes, i), octet) & HIGH_BITS;
             if (found != 0) {
                 return i + first(found);
             }
         }
-        while (i < to && bytes[i] != '\n') {
+        while (i < to && bytes[i] != octet) {
             i++;
         }
         return i;
@@ -37,15 +37,34 @@ final class ByteScan {
     static int plainEnd(byte[] bytes, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long word = (long) WORDS.get(bytes, i);
-            long controls = (word - EACH * ' ') & ~word;
-            long found = (controls | equal(word, '"') | equal(word, '\\')) & HIGH_BITS;
+            long found = notPlain((long) WORDS.get(bytes, i));
             if (found != 0) {
                 return i + first(found);
             }
         }
         while (i < to && isPlain(bytes[i])) {
             i++;
+        }
+        return i;
+    }
+
+    /**
+     * Copies the bytes up to the {@link #plainEnd}, and returns that. What stands in the target behind them may change,
+     * as far as copying everything would change it.
+     */
+    static int copyPlain(byte[] bytes, int from, int to, byte[] target, int at) {
+        int i = from;
+        int shift = at - from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long word = (long) WORDS.get(bytes, i);
+            WORDS.set(target, i + shift, word);
+            long found = notPlain(word);
+            if (found != 0) {
+                return i + first(found);
+            }
+        }
+        for (; i < to && isPlain(bytes[i]); i++) {
+            target[i + shift] = bytes[i];
         }
         return i;
     }
@@ -63,6 +82,11 @@ final class ByteScan {
             i++;
         }
         return i;
+    }
+
+    private static long notPlain(long word) {
+        long controls = (word - EACH * ' ') & ~word;
+        return (controls | equal(word, '"') | equal(word, '\\')) & HIGH_BITS;
     }
 
     private static boolean isPlain(byte octet) {

@@ -10,10 +10,17 @@ import tools.jackson.core.json.JsonFactory;
 final class Documents {
 
     private final JsonBounds bounds;
+    private final boolean scans;
     private final TokenStreamFactory jackson;
 
     Documents(JsonBounds bounds) {
+        this(bounds, true);
+    }
+
+    /** Scans events first or, to compare with that, leaves all to the strict reader. */
+    Documents(JsonBounds bounds, boolean scans) {
         this.bounds = bounds;
+        this.scans = scans;
         this.jackson = JsonFactory.builder()
                 // Without it Jackson takes byte order marks and UTF-16.
                 .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -35,7 +42,7 @@ final class Documents {
     }
 
     DocumentReader open(InputStream source) {
-        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds);
+        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scans);
     }
 
     DocumentReader open(byte[] bytes) {
@@ -44,6 +51,6 @@ final class Documents {
 
     /** Opens a part of some bytes, which is the given line of a larger document. */
     DocumentReader open(byte[] bytes, int from, int to, long line) {
-        return new DocumentReader(jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds);
+        return new DocumentReader(jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scans);
     }
 }

@@ -69,7 +69,7 @@ final class LineReader implements CloudEventReader {
         int length = 0;
         do {
             int end = Math.min(filled, lineStart + longest + 1);
-            int lineEnd = ByteScan.lineEnd(buffer, lineStart + length, end);
+            int lineEnd = ByteScan.indexOf('\n', buffer, lineStart + length, end);
             if (lineEnd < end) {
                 return lineEnd - lineStart;
             }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -39,16 +40,26 @@ class ByteScanTest {
             int from = random.nextInt(bytes.length + 1);
             int to = from + random.nextInt(bytes.length + 1 - from);
 
-            assertThat(ByteScan.lineEnd(bytes, from, to))
+            assertThat(ByteScan.indexOf('\n', bytes, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(naive(bytes, from, to, octet -> octet == '\n'));
             assertThat(ByteScan.asciiEnd(bytes, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(naive(bytes, from, to, octet -> octet < 0));
+            int plainEnd =
+                    naive(bytes, from, to, octet -> octet == '"' || octet == '\\' || (octet >= 0 && octet < ' '));
             assertThat(ByteScan.plainEnd(bytes, from, to))
                     .as("seed %d, round %d", seed, round)
-                    .isEqualTo(naive(
-                            bytes, from, to, octet -> octet == '"' || octet == '\\' || (octet >= 0 && octet < ' ')));
+                    .isEqualTo(plainEnd);
+
+            int at = random.nextInt(10);
+            byte[] target = new byte[at + to - from];
+            assertThat(ByteScan.copyPlain(bytes, from, to, target, at))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(plainEnd);
+            assertThat(Arrays.copyOfRange(target, at, at + plainEnd - from))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(Arrays.copyOfRange(bytes, from, plainEnd));
         }
     }
 }

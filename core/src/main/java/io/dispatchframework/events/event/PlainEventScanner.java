@@ -1,0 +1,331 @@
+package io.dispatchframework.events.event;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads an event of the usual form, or declines.
+ *
+ * <p>This runs first, and the strict reader, which has Jackson beneath it, runs when this declines. Together they are to
+ * be indistinguishable from the strict reader alone, which is why this is so small:
+ *
+ * <ul>
+ *   <li>It finds no faults. What it does not take, whether wrong or merely unusual, is read again from the first brace
+ *       by the strict reader, the only one that decides doubtful cases and that words errors.
+ *   <li>It takes objects of attributes, each given once, whose values are text or {@code null}, and extensions whose
+ *       values are text, {@code true}, {@code false}, {@code null} or integers of at most 18 digits. It declines members
+ *       of other names, payloads that are not text, nested extensions, fractions, and escapes of surrogates.
+ *   <li>It asks for nothing: it sees what was read and checked to be UTF-8, and an event that goes on beyond that is
+ *       left to the strict reader, which knows how far to read and when an event becomes too long.
+ *   <li>It counts bytes against the bounds for text, which are in UTF-16 units, of which no text has more.
+ * </ul>
+ *
+ * <p>What makes it fast is that most bytes are looked at eight at a time, that names are compared with the one that
+ * usually comes next, and that there is no parser to be set up.
+ */
+final class PlainEventScanner {
+
+    private static final Attribute[] ATTRIBUTES = Attribute.values();
+
+    /** The attributes' names, each with its last quote, by ordinal. */
+    private static final byte[][] NAMES = Arrays.stream(ATTRIBUTES)
+            .map(attribute -> (attribute.jsonName() + '"').getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
+
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+    private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
+
+    /** What {@code null} is read as, which is a value here. */
+    private static final Object NOTHING = new Object();
+
+    /** As many as always fit into a long. */
+    private static final int MOST_DIGITS = 18;
+
+    private final byte[] bytes;
+    private final int start;
+    private final int to;
+    private final JsonBounds bounds;
+    private final CloudEvent.Builder event = CloudEvent.bare();
+
+    private int at;
+
+    /** The attributes seen, a bit each. */
+    private int seen;
+
+    /** The ordinal of the attribute that comes next if they are in the order of the specification. */
+    private int next;
+
+    /** Scans the event that begins with a brace at {@code start}, and sees nothing from {@code to} on. */
+    PlainEventScanner(byte[] bytes, int start, int to, JsonBounds bounds) {
+        this.bytes = bytes;
+        this.start = start;
+        this.to = to;
+        this.bounds = bounds;
+        this.at = start;
+    }
+
+    /** Returns the event, or {@code null} to decline; is called once. */
+    @Nullable
+    CloudEvent scan() {
+        return takes('{') && members() && at - start <= bounds.maxEventBytes() ? event.build() : null;
+    }
+
+    /** Returns the index behind what was looked at: behind the event, where there is one. */
+    int end() {
+        return at;
+    }
+
+    /** Tells whether it came to the end of what it may see, so that a declined event may go on behind that. */
+    boolean sawAll() {
+        return at == to;
+    }
+
+    private boolean members() {
+        if (takes('}')) {
+            return true;
+        }
+        do {
+            if (!member()) {
+                return false;
+            }
+        } while (takes(','));
+        return takes('}');
+    }
+
+    private boolean member() {
+        Attribute attribute = takes('"') ? attribute() : null;
+        if (attribute == null || !takes(':') || !isFirst(attribute)) {
+            return false;
+        }
+        if (takes('"')) {
+            String text = text();
+            return text != null && set(attribute, text);
+        }
+        if (attribute == Attribute.EXTENSIONS && takes('{')) {
+            return bounds.maxDepth() > 1 && extensions();
+        }
+        return takesAtOnce(NULL);
+    }
+
+    /** Reads a name, behind its first quote. */
+    private @Nullable Attribute attribute() {
+        for (int i = 0; i < ATTRIBUTES.length; i++) {
+            Attribute attribute = ATTRIBUTES[next];
+            next = next + 1 == ATTRIBUTES.length ? 0 : next + 1;
+            if (takesAtOnce(NAMES[attribute.ordinal()])) {
+                return attribute;
+            }
+        }
+        at = ByteScan.plainEnd(bytes, at, to);
+        return null;
+    }
+
+    private boolean isFirst(Attribute attribute) {
+        int before = seen;
+        seen |= 1 << attribute.ordinal();
+        return seen != before;
+    }
+
+    private boolean set(Attribute attribute, String text) {
+        switch (attribute) {
+            case DATA -> event.data(text);
+            case EVENT_TIME -> {
+                try {
+                    event.eventTime(Rfc3339.parse(text));
+                } catch (IllegalArgumentException malformed) {
+                    return false;
+                }
+            }
+            case EXTENSIONS -> {
+                return false;
+            }
+            default -> attribute.setText(event, text);
+        }
+        return true;
+    }
+
+    /** Reads extensions, behind their brace. */
+    private boolean extensions() {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        if (!takes('}')) {
+            do {
+                if (!extension(members)) {
+                    return false;
+                }
+            } while (takes(','));
+            if (!takes('}')) {
+                return false;
+            }
+        }
+        event.copiedExtensions(Collections.unmodifiableMap(members));
+        return true;
+    }
+
+    private boolean extension(Map<String, @Nullable Object> members) {
+        String name = takes('"') ? text() : null;
+        if (name == null || !takes(':')) {
+            return false;
+        }
+        Object value;
+        if (takes('"')) {
+            value = text();
+        } else if (takesAtOnce(TRUE)) {
+            value = true;
+        } else if (takesAtOnce(FALSE)) {
+            value = false;
+        } else {
+            value = takesAtOnce(NULL) ? NOTHING : integer();
+        }
+        if (value == null) {
+            return false;
+        }
+        int others = members.size();
+        members.put(name, value == NOTHING ? null : value);
+        return members.size() > others;
+    }
+
+    /** Reads a number; what makes it a fraction would stand behind it, where it is no comma and no brace. */
+    private @Nullable Number integer() {
+        boolean negative = takesAtOnce('-');
+        int first = at;
+        long number = 0;
+        while (at < to && bytes[at] >= '0' && bytes[at] <= '9' && at - first < MOST_DIGITS) {
+            number = number * 10 + (bytes[at] - '0');
+            at++;
+        }
+        if (at == first || (bytes[first] == '0' && at - first > 1)) {
+            return null;
+        }
+        long signed = negative ? -number : number;
+        if ((int) signed == signed) {
+            return (int) signed;
+        }
+        return signed;
+    }
+
+    /** Reads text, behind its first quote. */
+    private @Nullable String text() {
+        int from = at;
+        at = ByteScan.plainEnd(bytes, from, to);
+        if (takesAtOnce('"')) {
+            return text(bytes, from, at - 1 - from);
+        }
+        return unescaped(from);
+    }
+
+    private @Nullable String text(byte[] source, int from, int length) {
+        return length <= bounds.maxTextLength() ? new String(source, from, length, StandardCharsets.UTF_8) : null;
+    }
+
+    /** Reads text that begins at {@code from} and is plain up to where we are; no escape is shorter than its meaning. */
+    private @Nullable String unescaped(int from) {
+        while (at < to && bytes[at] == '\\') {
+            at = ByteScan.plainEnd(bytes, Math.min(at + 2, to), to);
+        }
+        int end = at;
+        if (!takesAtOnce('"')) {
+            return null;
+        }
+        byte[] text = new byte[end - from];
+        int length = 0;
+        int i = from;
+        while (true) {
+            int escape = ByteScan.copyPlain(bytes, i, end, text, length);
+            length += escape - i;
+            if (escape == end) {
+                return text(text, 0, length);
+            }
+            byte letter = bytes[escape + 1];
+            i = escape + 2;
+            if (letter == 'u') {
+                int c = i + 4 <= end ? hex(i) : -1;
+                if (c < 0 || Character.isSurrogate((char) c)) {
+                    return null;
+                }
+                length = encode(c, text, length);
+                i += 4;
+            } else {
+                byte octet = escaped(letter);
+                if (octet == 0) {
+                    return null;
+                }
+                text[length++] = octet;
+            }
+        }
+    }
+
+    /** Returns what a letter behind a backslash stands for, or 0. */
+    private static byte escaped(byte letter) {
+        return switch (letter) {
+            case '"', '\\', '/' -> letter;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> 0;
+        };
+    }
+
+    /** Returns the number that four hexadecimal digits are, or one below 0. */
+    private int hex(int from) {
+        int number = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = bytes[i] < 0 ? -1 : Character.digit(bytes[i], 16);
+            if (digit < 0) {
+                return -1;
+            }
+            number = number << 4 | digit;
+        }
+        return number;
+    }
+
+    private static int encode(int c, byte[] target, int from) {
+        int length = from;
+        if (c < 0x80) {
+            target[length++] = (byte) c;
+        } else {
+            if (c < 0x800) {
+                target[length++] = (byte) (0xC0 | c >> 6);
+            } else {
+                target[length++] = (byte) (0xE0 | c >> 12);
+                target[length++] = (byte) (0x80 | c >> 6 & 0x3F);
+            }
+            target[length++] = (byte) (0x80 | c & 0x3F);
+        }
+        return length;
+    }
+
+    /** Goes behind a byte if that is what comes next, after blanks. */
+    private boolean takes(char octet) {
+        while (at < to && isBlank(bytes[at])) {
+            at++;
+        }
+        return takesAtOnce(octet);
+    }
+
+    private boolean takesAtOnce(char octet) {
+        if (at < to && bytes[at] == octet) {
+            at++;
+            return true;
+        }
+        return false;
+    }
+
+    private boolean takesAtOnce(byte[] word) {
+        if (word.length <= to - at && Arrays.equals(bytes, at, at + word.length, word, 0, word.length)) {
+            at += word.length;
+            return true;
+        }
+        return false;
+    }
+
+    static boolean isBlank(byte octet) {
+        return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
+    }
+}
