@@ -48,23 +48,18 @@ final class ByteScan {
         return i;
     }
 
-    /**
-     * Copies the bytes up to the {@link #plainEnd}, and returns that. What stands in the target behind them may change,
-     * as far as copying everything would change it.
-     */
-    static int copyPlain(byte[] bytes, int from, int to, byte[] target, int at) {
+    /** Returns the index of the first byte that is not plain text in a JSON string, or beyond ASCII, or {@code to}. */
+    static int plainAsciiEnd(byte[] bytes, int from, int to) {
         int i = from;
-        int shift = at - from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             long word = (long) WORDS.get(bytes, i);
-            WORDS.set(target, i + shift, word);
-            long found = notPlain(word);
+            long found = notPlain(word) | word & HIGH_BITS;
             if (found != 0) {
                 return i + first(found);
             }
         }
-        for (; i < to && isPlain(bytes[i]); i++) {
-            target[i + shift] = bytes[i];
+        while (i < to && bytes[i] >= 0 && isPlain(bytes[i])) {
+            i++;
         }
         return i;
     }

@@ -37,7 +37,7 @@ final class DocumentReader implements CloudEventReader {
     private final TokenStreamFactory jackson;
     private final JsonInput input;
     private final JsonBounds bounds;
-    private final boolean scans;
+    private final @Nullable PlainEventScanner scanner;
 
     private State state = State.AT_START;
 
@@ -51,11 +51,12 @@ final class DocumentReader implements CloudEventReader {
 
     private @Nullable Place lastEvent;
 
-    DocumentReader(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds, boolean scans) {
+    DocumentReader(
+            TokenStreamFactory jackson, JsonInput input, JsonBounds bounds, @Nullable PlainEventScanner scanner) {
         this.jackson = jackson;
         this.input = input;
         this.bounds = bounds;
-        this.scans = scans;
+        this.scanner = scanner;
     }
 
     @Override
@@ -65,7 +66,7 @@ final class DocumentReader implements CloudEventReader {
         }
         CloudEvent event = null;
         try {
-            event = scans && tokens == null ? scanOrAdvance() : advance(tokens());
+            event = scanner != null && tokens == null ? scanOrAdvance(scanner) : advance(tokens());
             return event;
         } catch (JsonFault fault) {
             throw malformed(fault.problem(), fault.offset());
@@ -132,13 +133,13 @@ final class DocumentReader implements CloudEventReader {
         return tokens;
     }
 
-    private @Nullable CloudEvent scanOrAdvance() throws IOException {
+    private @Nullable CloudEvent scanOrAdvance(PlainEventScanner by) throws IOException {
         int first = input.peek();
         if (first < 0) {
             return null;
         }
         if (first == '{') {
-            CloudEvent event = scan();
+            CloudEvent event = scan(by);
             if (event != null) {
                 state = State.AMONG_OBJECTS;
                 return event;
@@ -147,16 +148,14 @@ final class DocumentReader implements CloudEventReader {
         return advance(tokens());
     }
 
-    private @Nullable CloudEvent scan() {
-        PlainEventScanner scanner = input.scanner(bounds);
-        CloudEvent event = scanner.scan();
+    private @Nullable CloudEvent scan(PlainEventScanner by) {
+        CloudEvent event = input.scan(by);
         if (event == null) {
             // An event that is merely still to come says nothing about the others.
-            eventsBeforeRetry = scanner.sawAll() ? 1 : EVENTS_BEFORE_RETRY;
-            return null;
+            eventsBeforeRetry = by.sawAll() ? 1 : EVENTS_BEFORE_RETRY;
+        } else {
+            lastEvent = input.place();
         }
-        input.scanned(scanner.end());
-        lastEvent = input.place();
         return event;
     }
 
@@ -189,7 +188,7 @@ final class DocumentReader implements CloudEventReader {
         in.endEvent();
         binder = null;
         lastEvent = begin;
-        if (scans && state == State.AMONG_OBJECTS && --eventsBeforeRetry == 0) {
+        if (scanner != null && state == State.AMONG_OBJECTS && --eventsBeforeRetry == 0) {
             in.stop();
             tokens = null;
         }

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -11,6 +12,7 @@ final class Documents {
 
     private final JsonBounds bounds;
     private final boolean scans;
+    private final KnownNames names = new KnownNames();
     private final TokenStreamFactory jackson;
 
     Documents(JsonBounds bounds) {
@@ -42,15 +44,22 @@ final class Documents {
     }
 
     DocumentReader open(InputStream source) {
-        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scans);
+        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scanner());
     }
 
     DocumentReader open(byte[] bytes) {
-        return open(bytes, 0, bytes.length, 1);
+        return open(bytes, 0, bytes.length, 1, scanner());
     }
 
     /** Opens a part of some bytes, which is the given line of a larger document. */
-    DocumentReader open(byte[] bytes, int from, int to, long line) {
-        return new DocumentReader(jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scans);
+    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable PlainEventScanner scanner) {
+        return new DocumentReader(
+                jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scanner);
+    }
+
+    /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */
+    @Nullable
+    PlainEventScanner scanner() {
+        return scans ? new PlainEventScanner(bounds, names) : null;
     }
 }

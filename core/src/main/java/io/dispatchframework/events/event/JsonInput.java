@@ -98,15 +98,15 @@ final class JsonInput extends InputStream {
         return -1;
     }
 
-    /** Scans the event whose brace comes next, as far as it is there. */
-    PlainEventScanner scanner(JsonBounds bounds) {
-        return new PlainEventScanner(buffer, handedOut, checked, bounds);
-    }
-
-    /** Goes on behind an event that was scanned. */
-    void scanned(int end) {
-        passTo(base + handedOut);
-        handedOut = end;
+    /** Scans the event whose brace comes next, as far as it is there, and goes on behind it. */
+    @Nullable
+    CloudEvent scan(PlainEventScanner scanner) {
+        CloudEvent event = scanner.scan(buffer, handedOut, checked);
+        if (event != null) {
+            passTo(base + handedOut);
+            handedOut = scanner.end();
+        }
+        return event;
     }
 
     /** Goes back to the end of the event last released; what Jackson has read ahead comes again. */

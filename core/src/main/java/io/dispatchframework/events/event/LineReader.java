@@ -14,6 +14,7 @@ final class LineReader implements CloudEventReader {
     private final InputStream source;
     private final Documents documents;
     private final Consumer<MalformedJsonException> faults;
+    private final @Nullable PlainEventScanner scanner;
 
     /** The line that is looked at, as far as it was read, and what was read behind it. */
     private byte[] buffer = new byte[CHUNK];
@@ -31,6 +32,7 @@ final class LineReader implements CloudEventReader {
         this.source = source;
         this.documents = documents;
         this.faults = faults;
+        this.scanner = documents.scanner();
     }
 
     @Override
@@ -79,7 +81,7 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        DocumentReader line = documents.open(buffer, start, end, lineNumber);
+        DocumentReader line = documents.open(buffer, start, end, lineNumber, scanner);
         try {
             CloudEvent event = line.only();
             eventLine = line.line();

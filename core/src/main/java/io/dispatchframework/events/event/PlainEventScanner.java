@@ -46,13 +46,16 @@ final class PlainEventScanner {
     /** As many as always fit into a long. */
     private static final int MOST_DIGITS = 18;
 
-    private final byte[] bytes;
-    private final int start;
-    private final int to;
     private final JsonBounds bounds;
-    private final CloudEvent.Builder event = CloudEvent.bare();
+    private final KnownNames names;
+
+    /** The event that is scanned, from a place on that moves to its end; nothing is seen from {@link #to} on. */
+    private byte[] bytes = {};
 
     private int at;
+    private int to;
+
+    private CloudEvent.Builder event = CloudEvent.bare();
 
     /** The attributes seen, a bit each. */
     private int seen;
@@ -60,19 +63,28 @@ final class PlainEventScanner {
     /** The ordinal of the attribute that comes next if they are in the order of the specification. */
     private int next;
 
-    /** Scans the event that begins with a brace at {@code start}, and sees nothing from {@code to} on. */
-    PlainEventScanner(byte[] bytes, int start, int to, JsonBounds bounds) {
-        this.bytes = bytes;
-        this.start = start;
-        this.to = to;
+    /** Where text is decoded, kept from event to event. */
+    private char[] chars = {};
+
+    PlainEventScanner(JsonBounds bounds, KnownNames names) {
         this.bounds = bounds;
-        this.at = start;
+        this.names = names;
     }
 
-    /** Returns the event, or {@code null} to decline; is called once. */
+    /**
+     * Returns the event that begins with a brace at {@code from}, or {@code null} to decline.
+     *
+     * @param input sound UTF-8 as far as {@code end}, which it does not see beyond
+     */
     @Nullable
-    CloudEvent scan() {
-        return takes('{') && members() && at - start <= bounds.maxEventBytes() ? event.build() : null;
+    CloudEvent scan(byte[] input, int from, int end) {
+        bytes = input;
+        at = from;
+        to = end;
+        event = CloudEvent.bare();
+        seen = 0;
+        next = 0;
+        return takes('{') && members() && at - from <= bounds.maxEventBytes() ? event.build() : null;
     }
 
     /** Returns the index behind what was looked at: behind the event, where there is one. */
@@ -167,7 +179,7 @@ final class PlainEventScanner {
     }
 
     private boolean extension(Map<String, @Nullable Object> members) {
-        String name = takes('"') ? text() : null;
+        String name = takes('"') ? extensionName() : null;
         if (name == null || !takes(':')) {
             return false;
         }
@@ -187,6 +199,19 @@ final class PlainEventScanner {
         int others = members.size();
         members.put(name, value == NOTHING ? null : value);
         return members.size() > others;
+    }
+
+    private @Nullable String extensionName() {
+        int from = at;
+        at = ByteScan.plainAsciiEnd(bytes, from, to);
+        if (takesAtOnce('"')) {
+            int length = at - 1 - from;
+            if (length <= Math.min(KnownNames.LONGEST, bounds.maxTextLength())) {
+                return names.get(bytes, from, at - 1);
+            }
+        }
+        at = from;
+        return text();
     }
 
     /** Reads a number; what makes it a fraction would stand behind it, where it is no comma and no brace. */
@@ -211,68 +236,75 @@ final class PlainEventScanner {
     /** Reads text, behind its first quote. */
     private @Nullable String text() {
         int from = at;
-        at = ByteScan.plainEnd(bytes, from, to);
+        at = ByteScan.plainAsciiEnd(bytes, from, to);
         if (takesAtOnce('"')) {
-            return text(bytes, from, at - 1 - from);
+            int length = at - 1 - from;
+            return length <= bounds.maxTextLength()
+                    ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
+                    : null;
         }
-        return unescaped(from);
-    }
-
-    private @Nullable String text(byte[] source, int from, int length) {
-        return length <= bounds.maxTextLength() ? new String(source, from, length, StandardCharsets.UTF_8) : null;
-    }
-
-    /** Reads text that begins at {@code from} and is plain up to where we are; no escape is shorter than its meaning. */
-    private @Nullable String unescaped(int from) {
+        at = ByteScan.plainEnd(bytes, at, to);
         while (at < to && bytes[at] == '\\') {
             at = ByteScan.plainEnd(bytes, Math.min(at + 2, to), to);
         }
         int end = at;
-        if (!takesAtOnce('"')) {
-            return null;
-        }
-        byte[] text = new byte[end - from];
-        int length = 0;
-        int i = from;
-        while (true) {
-            int escape = ByteScan.copyPlain(bytes, i, end, text, length);
-            length += escape - i;
-            if (escape == end) {
-                return text(text, 0, length);
-            }
-            byte letter = bytes[escape + 1];
-            i = escape + 2;
-            if (letter == 'u') {
-                int c = i + 4 <= end ? hex(i) : -1;
-                if (c < 0 || Character.isSurrogate((char) c)) {
-                    return null;
-                }
-                length = encode(c, text, length);
-                i += 4;
-            } else {
-                byte octet = escaped(letter);
-                if (octet == 0) {
-                    return null;
-                }
-                text[length++] = octet;
-            }
-        }
+        return takesAtOnce('"') ? decoded(from, end) : null;
     }
 
-    /** Returns what a letter behind a backslash stands for, or 0. */
-    private static byte escaped(byte letter) {
-        return switch (letter) {
-            case '"', '\\', '/' -> letter;
+    /** Reads text that has escapes or is beyond ASCII. That it is sound UTF-8 is known, which keeps this short. */
+    private @Nullable String decoded(int from, int end) {
+        if (chars.length < end - from) {
+            chars = new char[end - from];
+        }
+        char[] target = chars;
+        int length = 0;
+        int i = from;
+        while (i < end) {
+            int first = bytes[i];
+            if (first == '\\') {
+                int c = escaped(i + 1, end);
+                if (c < 0) {
+                    return null;
+                }
+                target[length++] = (char) c;
+                i += bytes[i + 1] == 'u' ? 6 : 2;
+            } else if (first >= 0) {
+                for (int plainEnd = ByteScan.plainAsciiEnd(bytes, i, end); i < plainEnd; i++) {
+                    target[length++] = (char) bytes[i];
+                }
+            } else if (first < (byte) 0xE0) {
+                target[length++] = (char) ((first & 0x1F) << 6 | rest(i + 1));
+                i += 2;
+            } else if (first < (byte) 0xF0) {
+                target[length++] = (char) ((first & 0x0F) << 12 | rest(i + 1) << 6 | rest(i + 2));
+                i += 3;
+            } else {
+                int c = (first & 0x07) << 18 | rest(i + 1) << 12 | rest(i + 2) << 6 | rest(i + 3);
+                length += Character.toChars(c, target, length);
+                i += 4;
+            }
+        }
+        return length <= bounds.maxTextLength() ? new String(target, 0, length) : null;
+    }
+
+    private int rest(int index) {
+        return bytes[index] & 0x3F;
+    }
+
+    /** Returns what stands behind a backslash, or -1 if it is no escape, or half of a surrogate pair. */
+    private int escaped(int index, int end) {
+        return switch (bytes[index]) {
+            case '"', '\\', '/' -> bytes[index];
             case 'b' -> '\b';
             case 'f' -> '\f';
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            default -> 0;
+            case 'u' -> index + 4 < end ? hex(index + 1) : -1;
+            default -> -1;
         };
     }
 
-    /** Returns the number that four hexadecimal digits are, or one below 0. */
     private int hex(int from) {
         int number = 0;
         for (int i = from; i < from + 4; i++) {
@@ -282,23 +314,7 @@ final class PlainEventScanner {
             }
             number = number << 4 | digit;
         }
-        return number;
-    }
-
-    private static int encode(int c, byte[] target, int from) {
-        int length = from;
-        if (c < 0x80) {
-            target[length++] = (byte) c;
-        } else {
-            if (c < 0x800) {
-                target[length++] = (byte) (0xC0 | c >> 6);
-            } else {
-                target[length++] = (byte) (0xE0 | c >> 12);
-                target[length++] = (byte) (0x80 | c >> 6 & 0x3F);
-            }
-            target[length++] = (byte) (0x80 | c & 0x3F);
-        }
-        return length;
+        return Character.isSurrogate((char) number) ? -1 : number;
     }
 
     /** Goes behind a byte if that is what comes next, after blanks. */

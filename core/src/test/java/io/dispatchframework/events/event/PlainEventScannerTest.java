@@ -212,7 +212,7 @@ class PlainEventScannerTest {
             compare(i, document, documents -> {
                 StringBuilder outcome = new StringBuilder();
                 try {
-                    DocumentReader reader = documents.open(document, 0, document.length, 7);
+                    DocumentReader reader = documents.open(document, 0, document.length, 7, documents.scanner());
                     CloudEvent event = reader.only();
                     describe(outcome, event, reader.line(), reader.column());
                 } catch (MalformedJsonException fault) {
@@ -263,7 +263,7 @@ class PlainEventScannerTest {
                 "event-time": "2018-03-02T23:31:35Z", "schema-url": "/user", "content-type": "application/json",
                 "extensions": {"a": "\\u00e4\\n", "b": -12, "c": 12345678901, "d": true, "e": false, "f": null},
                 "data": "{\\"name\\":\\"J\u00f6n\\"}"}""".getBytes(StandardCharsets.UTF_8);
-        assertThat(new PlainEventScanner(event, 0, event.length, USUAL).scan())
+        assertThat(new PlainEventScanner(USUAL, new KnownNames()).scan(event, 0, event.length))
                 .isEqualTo(new Documents(USUAL, false).open(event).only());
     }
 
