@@ -53,7 +53,7 @@ final class ByteScan {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
             long word = (long) WORDS.get(bytes, i);
-            long found = notPlain(word) | word & HIGH_BITS;
+            long found = notPlain(word) | (word & HIGH_BITS);
             if (found != 0) {
                 return i + first(found);
             }

@@ -16,7 +16,16 @@ final class KnownNames {
     /** How many places there are, a power of two; two names of the same place keep replacing each other. */
     private static final int PLACES = 64;
 
-    private record Known(byte[] ascii, String name) {}
+    private static final class Known {
+
+        private final byte[] ascii;
+        private final String name;
+
+        Known(byte[] ascii) {
+            this.ascii = ascii;
+            this.name = new String(ascii, StandardCharsets.ISO_8859_1);
+        }
+    }
 
     private final @Nullable Known[] places = new Known[PLACES];
 
@@ -26,11 +35,10 @@ final class KnownNames {
         for (int i = from; i < to; i++) {
             hash = hash * 31 + bytes[i];
         }
-        int place = hash & PLACES - 1;
+        int place = hash & (PLACES - 1);
         Known known = places[place];
         if (known == null || !Arrays.equals(known.ascii, 0, known.ascii.length, bytes, from, to)) {
-            byte[] ascii = Arrays.copyOfRange(bytes, from, to);
-            known = new Known(ascii, new String(ascii, StandardCharsets.ISO_8859_1));
+            known = new Known(Arrays.copyOfRange(bytes, from, to));
             places[place] = known;
         }
         return known.name;

@@ -3,8 +3,10 @@ package io.dispatchframework.events.event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ final class PlainEventScanner {
 
     private static final Attribute[] ATTRIBUTES = Attribute.values();
 
-    /** The attributes' names, each with its last quote, by ordinal. */
+    /** The attributes' names, each with its last quote, in the same order. */
     private static final byte[][] NAMES = Arrays.stream(ATTRIBUTES)
             .map(attribute -> (attribute.jsonName() + '"').getBytes(StandardCharsets.US_ASCII))
             .toArray(byte[][]::new);
@@ -57,10 +59,9 @@ final class PlainEventScanner {
 
     private CloudEvent.Builder event = CloudEvent.bare();
 
-    /** The attributes seen, a bit each. */
-    private int seen;
+    private final Set<Attribute> seen = EnumSet.noneOf(Attribute.class);
 
-    /** The ordinal of the attribute that comes next if they are in the order of the specification. */
+    /** The index of the attribute that comes next if they are in the order of the specification. */
     private int next;
 
     /** Where text is decoded, kept from event to event. */
@@ -82,7 +83,7 @@ final class PlainEventScanner {
         at = from;
         to = end;
         event = CloudEvent.bare();
-        seen = 0;
+        seen.clear();
         next = 0;
         return takes('{') && members() && at - from <= bounds.maxEventBytes() ? event.build() : null;
     }
@@ -111,7 +112,7 @@ final class PlainEventScanner {
 
     private boolean member() {
         Attribute attribute = takes('"') ? attribute() : null;
-        if (attribute == null || !takes(':') || !isFirst(attribute)) {
+        if (attribute == null || !takes(':') || !seen.add(attribute)) {
             return false;
         }
         if (takes('"')) {
@@ -127,20 +128,14 @@ final class PlainEventScanner {
     /** Reads a name, behind its first quote. */
     private @Nullable Attribute attribute() {
         for (int i = 0; i < ATTRIBUTES.length; i++) {
-            Attribute attribute = ATTRIBUTES[next];
+            int candidate = next;
             next = next + 1 == ATTRIBUTES.length ? 0 : next + 1;
-            if (takesAtOnce(NAMES[attribute.ordinal()])) {
-                return attribute;
+            if (takesAtOnce(NAMES[candidate])) {
+                return ATTRIBUTES[candidate];
             }
         }
         at = ByteScan.plainEnd(bytes, at, to);
         return null;
-    }
-
-    private boolean isFirst(Attribute attribute) {
-        int before = seen;
-        seen |= 1 << attribute.ordinal();
-        return seen != before;
     }
 
     private boolean set(Attribute attribute, String text) {
@@ -273,13 +268,13 @@ final class PlainEventScanner {
                     target[length++] = (char) bytes[i];
                 }
             } else if (first < (byte) 0xE0) {
-                target[length++] = (char) ((first & 0x1F) << 6 | rest(i + 1));
+                target[length++] = (char) (((first & 0x1F) << 6) | rest(i + 1));
                 i += 2;
             } else if (first < (byte) 0xF0) {
-                target[length++] = (char) ((first & 0x0F) << 12 | rest(i + 1) << 6 | rest(i + 2));
+                target[length++] = (char) (((first & 0x0F) << 12) | (rest(i + 1) << 6) | rest(i + 2));
                 i += 3;
             } else {
-                int c = (first & 0x07) << 18 | rest(i + 1) << 12 | rest(i + 2) << 6 | rest(i + 3);
+                int c = ((first & 0x07) << 18) | (rest(i + 1) << 12) | (rest(i + 2) << 6) | rest(i + 3);
                 length += Character.toChars(c, target, length);
                 i += 4;
             }
@@ -312,7 +307,7 @@ final class PlainEventScanner {
             if (digit < 0) {
                 return -1;
             }
-            number = number << 4 | digit;
+            number = (number << 4) | digit;
         }
         return Character.isSurrogate((char) number) ? -1 : number;
     }
