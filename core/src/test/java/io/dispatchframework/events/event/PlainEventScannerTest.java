@@ -123,6 +123,10 @@ class PlainEventScannerTest {
             "tail\\\\",
             "just twelve!",
             "thirteen char",
+            "just twelv\\u00e9!",
+            "thirteen ch\\u00e4r",
+            "thirteen\\\\char",
+            "thirtéén char",
             "a longer text, of fifty characters in all, no more.");
 
     private static final List<String> VALUES = List.of(
@@ -268,7 +272,9 @@ class PlainEventScannerTest {
     }
 
     private void compare(int number, byte[] document, Function<Documents, String> reading) {
-        JsonBounds bounds = oneOf(BOUNDS);
+        JsonBounds bounds = random.nextInt(6) > 0
+                ? oneOf(BOUNDS)
+                : new JsonBounds(64, 10_000, Math.max(1, document.length - random.nextInt(4)));
         assertThat(reading.apply(new Documents(bounds, true)))
                 .as(() -> "seed %d, document %d, %s: %s"
                         .formatted(seed, number, bounds, new String(document, StandardCharsets.UTF_8)))
