@@ -83,7 +83,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(String json) {
-        return documents.open(JsonText.toUtf8(json)).only();
+        return documents.only(JsonText.toUtf8(json));
     }
 
     /**
@@ -94,7 +94,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(byte[] json) {
-        return documents.open(json).only();
+        return documents.only(json);
     }
 
     /**

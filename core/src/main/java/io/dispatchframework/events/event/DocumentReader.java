@@ -24,9 +24,6 @@ final class DocumentReader implements CloudEventReader {
     private static final Pattern JACKSON_ADVICE =
             Pattern.compile("( \\((start marker|for |not recognized|consider )|: (enable `|hexadecimal )).*");
 
-    /** How many events Jackson reads before the scanner is tried again: a document's events tend to be alike. */
-    private static final int EVENTS_BEFORE_RETRY = 16;
-
     private enum State {
         AT_START,
         IN_LIST,
@@ -152,7 +149,7 @@ final class DocumentReader implements CloudEventReader {
         CloudEvent event = input.scan(by);
         if (event == null) {
             // An event that is merely still to come says nothing about the others.
-            eventsBeforeRetry = by.sawAll() ? 1 : EVENTS_BEFORE_RETRY;
+            eventsBeforeRetry = by.sawAll() ? 1 : Documents.EVENTS_BEFORE_RETRY;
         } else {
             lastEvent = input.place();
         }

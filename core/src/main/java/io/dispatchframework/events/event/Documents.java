@@ -10,10 +10,16 @@ import tools.jackson.core.json.JsonFactory;
 /** Opens documents, with one Jackson factory and the same bounds for all. */
 final class Documents {
 
+    /** How many events are left to the strict reader at once after one that the scanner declined: they tend to be alike. */
+    static final int EVENTS_BEFORE_RETRY = 16;
+
     private final JsonBounds bounds;
     private final boolean scans;
     private final KnownNames names = new KnownNames();
     private final TokenStreamFactory jackson;
+
+    /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
+    private int unscanned;
 
     Documents(JsonBounds bounds) {
         this(bounds, true);
@@ -55,6 +61,21 @@ final class Documents {
     DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable PlainEventScanner scanner) {
         return new DocumentReader(
                 jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scanner);
+    }
+
+    /** Reads a document that is one event. */
+    CloudEvent only(byte[] bytes) {
+        int left = unscanned;
+        if (left > 0) {
+            unscanned = left - 1;
+            return open(bytes, 0, bytes.length, 1, null).only();
+        }
+        PlainEventScanner scanner = scanner();
+        CloudEvent event = open(bytes, 0, bytes.length, 1, scanner).only();
+        if (scanner != null && scanner.declined()) {
+            unscanned = EVENTS_BEFORE_RETRY;
+        }
+        return event;
     }
 
     /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */

@@ -16,6 +16,9 @@ final class LineReader implements CloudEventReader {
     private final Consumer<MalformedJsonException> faults;
     private final @Nullable PlainEventScanner scanner;
 
+    /** How many lines are still left to the strict reader at once. */
+    private int unscanned;
+
     /** The line that is looked at, as far as it was read, and what was read behind it. */
     private byte[] buffer = new byte[CHUNK];
 
@@ -81,11 +84,15 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        DocumentReader line = documents.open(buffer, start, end, lineNumber, scanner);
+        PlainEventScanner scannerOfLine = unscanned > 0 ? null : scanner;
+        DocumentReader line = documents.open(buffer, start, end, lineNumber, scannerOfLine);
         try {
             CloudEvent event = line.only();
             eventLine = line.line();
             eventColumn = line.column();
+            unscanned = scannerOfLine == null
+                    ? Math.max(0, unscanned - 1)
+                    : scannerOfLine.declined() ? Documents.EVENTS_BEFORE_RETRY : 0;
             return event;
         } catch (MalformedJsonException fault) {
             faults.accept(fault);

@@ -56,6 +56,7 @@ final class PlainEventScanner {
 
     private int at;
     private int to;
+    private boolean declined;
 
     private CloudEvent.Builder event = CloudEvent.bare();
 
@@ -85,12 +86,18 @@ final class PlainEventScanner {
         event = CloudEvent.bare();
         seen.clear();
         next = 0;
-        return takes('{') && members() && at - from <= bounds.maxEventBytes() ? event.build() : null;
+        declined = !takes('{') || !members() || at - from > bounds.maxEventBytes();
+        return declined ? null : event.build();
     }
 
     /** Returns the index behind what was looked at: behind the event, where there is one. */
     int end() {
         return at;
+    }
+
+    /** Tells whether it declined the last event. */
+    boolean declined() {
+        return declined;
     }
 
     /** Tells whether it came to the end of what it may see, so that a declined event may go on behind that. */
