@@ -18,16 +18,16 @@ final class ByteScan {
 
     private ByteScan() {}
 
-    /** Returns the index of the first line feed, or {@code to}. */
-    static int lineEnd(byte[] bytes, int from, int to) {
+    /** Returns the index of the first such byte, which is ASCII, or {@code to}. */
+    static int indexOf(char octet, byte[] bytes, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long found = equal((long) WORDS.get(bytes, i), '\n') & HIGH_BITS;
+            long found = equal((long) WORDS.get(bytes, i), octet) & HIGH_BITS;
             if (found != 0) {
                 return i + first(found);
             }
         }
-        while (i < to && bytes[i] != '\n') {
+        while (i < to && bytes[i] != octet) {
             i++;
         }
         return i;
@@ -37,14 +37,28 @@ final class ByteScan {
     static int plainEnd(byte[] bytes, int from, int to) {
         int i = from;
         for (; i + Long.BYTES <= to; i += Long.BYTES) {
-            long word = (long) WORDS.get(bytes, i);
-            long controls = (word - EACH * ' ') & ~word;
-            long found = (controls | equal(word, '"') | equal(word, '\\')) & HIGH_BITS;
+            long found = notPlain((long) WORDS.get(bytes, i));
             if (found != 0) {
                 return i + first(found);
             }
         }
         while (i < to && isPlain(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns the index of the first byte that is not plain text in a JSON string, or beyond ASCII, or {@code to}. */
+    static int plainAsciiEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long word = (long) WORDS.get(bytes, i);
+            long found = notPlain(word) | (word & HIGH_BITS);
+            if (found != 0) {
+                return i + first(found);
+            }
+        }
+        while (i < to && bytes[i] >= 0 && isPlain(bytes[i])) {
             i++;
         }
         return i;
@@ -63,6 +77,11 @@ final class ByteScan {
             i++;
         }
         return i;
+    }
+
+    private static long notPlain(long word) {
+        long controls = (word - EACH * ' ') & ~word;
+        return (controls | equal(word, '"') | equal(word, '\\')) & HIGH_BITS;
     }
 
     private static boolean isPlain(byte octet) {

@@ -83,9 +83,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(String json) {
-        return documents
-                .open(JsonText.toUtf8(Objects.requireNonNull(json, "json")))
-                .only();
+        return documents.only(JsonText.toUtf8(Objects.requireNonNull(json, "json")));
     }
 
     /**
@@ -96,7 +94,7 @@ public final class CloudEventJson {
      * @throws MalformedJsonException if it is malformed, or has no event or more than one
      */
     public CloudEvent read(byte[] json) {
-        return documents.open(Objects.requireNonNull(json, "json")).only();
+        return documents.only(Objects.requireNonNull(json, "json"));
     }
 
     /**

@@ -12,7 +12,12 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
-/** Reads a document: one object, a list of them, or one after another; and gives every fault its place. */
+/**
+ * Reads a document: one object, a list of them, or one after another; and gives every fault its place.
+ *
+ * <p>Events that are not in a list are given to a {@link PlainEventScanner} first. Where it declines, Jackson is started
+ * at the event's first brace and goes on for some events more.
+ */
 final class DocumentReader implements CloudEventReader {
 
     /** What Jackson says about settings of its own and about places that it does not know. */
@@ -29,19 +34,26 @@ final class DocumentReader implements CloudEventReader {
     private final TokenStreamFactory jackson;
     private final JsonInput input;
     private final JsonBounds bounds;
+    private final @Nullable PlainEventScanner scanner;
 
     private State state = State.AT_START;
+
+    /** What Jackson makes of the rest, {@code null} while it is not needed. */
     private @Nullable JsonTokens tokens;
+
+    private int eventsBeforeRetry;
 
     /** What reads the current event, {@code null} between two. */
     private @Nullable EventBinder binder;
 
     private @Nullable Place lastEvent;
 
-    DocumentReader(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds) {
+    DocumentReader(
+            TokenStreamFactory jackson, JsonInput input, JsonBounds bounds, @Nullable PlainEventScanner scanner) {
         this.jackson = jackson;
         this.input = input;
         this.bounds = bounds;
+        this.scanner = scanner;
     }
 
     @Override
@@ -51,10 +63,12 @@ final class DocumentReader implements CloudEventReader {
         }
         CloudEvent event = null;
         try {
-            event = advance(tokens());
+            event = scanner != null && tokens == null ? scanOrAdvance(scanner) : advance(tokens());
             return event;
         } catch (JsonFault fault) {
             throw malformed(fault.problem(), fault.offset());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
         } catch (JacksonIOException failed) {
             throw new UncheckedIOException(failed.getCause());
         } catch (JacksonException fault) {
@@ -116,6 +130,32 @@ final class DocumentReader implements CloudEventReader {
         return tokens;
     }
 
+    private @Nullable CloudEvent scanOrAdvance(PlainEventScanner by) throws IOException {
+        int first = input.peek();
+        if (first < 0) {
+            return null;
+        }
+        if (first == '{') {
+            CloudEvent event = scan(by);
+            if (event != null) {
+                state = State.AMONG_OBJECTS;
+                return event;
+            }
+        }
+        return advance(tokens());
+    }
+
+    private @Nullable CloudEvent scan(PlainEventScanner by) {
+        CloudEvent event = input.scan(by);
+        if (event == null) {
+            // An event that is merely still to come says nothing about the others.
+            eventsBeforeRetry = by.sawAll() ? 1 : Documents.EVENTS_BEFORE_RETRY;
+        } else {
+            lastEvent = input.place();
+        }
+        return event;
+    }
+
     private @Nullable CloudEvent advance(JsonTokens in) {
         JsonToken token = in.next();
         if (state == State.AT_START) {
@@ -145,12 +185,16 @@ final class DocumentReader implements CloudEventReader {
         in.endEvent();
         binder = null;
         lastEvent = begin;
+        if (scanner != null && state == State.AMONG_OBJECTS && --eventsBeforeRetry == 0) {
+            in.stop();
+            tokens = null;
+        }
         return event;
     }
 
     private MalformedJsonException malformed(JacksonException fault) {
         TokenStreamLocation location = fault.getLocation();
-        long offset = location == null ? 0 : location.getByteOffset();
+        long offset = location == null ? 0 : input.offset(location);
         if (fault instanceof UnexpectedEndOfInputException) {
             try {
                 input.checkEnd();

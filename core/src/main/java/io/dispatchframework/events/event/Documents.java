@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -9,11 +10,25 @@ import tools.jackson.core.json.JsonFactory;
 /** Opens documents, with one Jackson factory and the same bounds for all. */
 final class Documents {
 
+    /** How many events are left to the strict reader at once after one that the scanner declined: they tend to be alike. */
+    static final int EVENTS_BEFORE_RETRY = 16;
+
     private final JsonBounds bounds;
+    private final boolean scans;
+    private final KnownNames names = new KnownNames();
     private final TokenStreamFactory jackson;
 
+    /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
+    private int unscanned;
+
     Documents(JsonBounds bounds) {
+        this(bounds, true);
+    }
+
+    /** Scans events first or, to compare with that, leaves all to the strict reader. */
+    Documents(JsonBounds bounds, boolean scans) {
         this.bounds = bounds;
+        this.scans = scans;
         this.jackson = JsonFactory.builder()
                 // Without it Jackson takes byte order marks and UTF-16.
                 .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
@@ -35,15 +50,37 @@ final class Documents {
     }
 
     DocumentReader open(InputStream source) {
-        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds);
+        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scanner());
     }
 
     DocumentReader open(byte[] bytes) {
-        return open(bytes, 0, bytes.length, 1);
+        return open(bytes, 0, bytes.length, 1, scanner());
     }
 
     /** Opens a part of some bytes, which is the given line of a larger document. */
-    DocumentReader open(byte[] bytes, int from, int to, long line) {
-        return new DocumentReader(jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds);
+    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable PlainEventScanner scanner) {
+        return new DocumentReader(
+                jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scanner);
+    }
+
+    /** Reads a document that is one event. */
+    CloudEvent only(byte[] bytes) {
+        int left = unscanned;
+        if (left > 0) {
+            unscanned = left - 1;
+            return open(bytes, 0, bytes.length, 1, null).only();
+        }
+        PlainEventScanner scanner = scanner();
+        CloudEvent event = open(bytes, 0, bytes.length, 1, scanner).only();
+        if (scanner != null && scanner.declined()) {
+            unscanned = EVENTS_BEFORE_RETRY;
+        }
+        return event;
+    }
+
+    /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */
+    @Nullable
+    PlainEventScanner scanner() {
+        return scans ? new PlainEventScanner(bounds, names) : null;
     }
 }

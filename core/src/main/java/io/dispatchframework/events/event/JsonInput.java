@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 
 /**
  * The bytes of a document on their way to Jackson.
@@ -43,6 +44,9 @@ final class JsonInput extends InputStream {
     private long base;
     private long kept = NOTHING;
 
+    /** The offset at which Jackson was started, from which it counts. */
+    private long jacksonStart;
+
     /** The place of {@link #placed}, which only moves on. */
     private final Place place;
 
@@ -70,9 +74,44 @@ final class JsonInput extends InputStream {
 
     /** Starts Jackson, without copying where all bytes are there. */
     JsonParser parser(TokenStreamFactory jackson) {
+        jacksonStart = base + handedOut;
         return source == null
                 ? jackson.createParser(ObjectReadContext.empty(), buffer, handedOut, checked - handedOut)
                 : jackson.createParser(ObjectReadContext.empty(), this);
+    }
+
+    /** Returns the offset of a place that Jackson tells. */
+    long offset(TokenStreamLocation place) {
+        return jacksonStart + place.getByteOffset();
+    }
+
+    /** Goes to what comes next besides blanks, reading until it is there, and returns it; -1 is the end. */
+    int peek() throws IOException {
+        do {
+            for (; handedOut < checked; handedOut++) {
+                if (!PlainEventScanner.isBlank(buffer[handedOut])) {
+                    return buffer[handedOut] & 0xFF;
+                }
+            }
+        } while (source != null && fill(source));
+        checkEnd();
+        return -1;
+    }
+
+    /** Scans the event whose brace comes next, as far as it is there, and goes on behind it. */
+    @Nullable
+    CloudEvent scan(PlainEventScanner scanner) {
+        CloudEvent event = scanner.scan(buffer, handedOut, checked);
+        if (event != null) {
+            passTo(base + handedOut);
+            handedOut = scanner.end();
+        }
+        return event;
+    }
+
+    /** Goes back to the end of the event last released; what Jackson has read ahead comes again. */
+    void backTo(long end) {
+        handedOut = index(end);
     }
 
     /** Throws if what Jackson took for the end is a byte that it was not given. */

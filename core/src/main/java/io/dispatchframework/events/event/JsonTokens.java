@@ -59,6 +59,12 @@ final class JsonTokens implements AutoCloseable {
         input.release(end());
     }
 
+    /** Stops behind the event that has ended, so that what comes next can be read otherwise. */
+    void stop() {
+        input.backTo(end());
+        close();
+    }
+
     /** Goes to the next name of the object, or to its end and returns {@code null}. */
     @Nullable
     String nextName() {
@@ -80,12 +86,12 @@ final class JsonTokens implements AutoCloseable {
 
     /** Returns the offset at which the current token begins. */
     private long start() {
-        return parser.currentTokenLocation().getByteOffset();
+        return input.offset(parser.currentTokenLocation());
     }
 
     /** Returns the offset behind the current token, if that is a bracket. */
     private long end() {
-        return parser.currentLocation().getByteOffset();
+        return input.offset(parser.currentLocation());
     }
 
     /** Names a kind of value for people. */

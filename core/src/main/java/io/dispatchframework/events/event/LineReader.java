@@ -14,6 +14,10 @@ final class LineReader implements CloudEventReader {
     private final InputStream source;
     private final Documents documents;
     private final Consumer<MalformedJsonException> faults;
+    private final @Nullable PlainEventScanner scanner;
+
+    /** How many lines are still left to the strict reader at once. */
+    private int unscanned;
 
     /** The line that is looked at, as far as it was read, and what was read behind it. */
     private byte[] buffer = new byte[CHUNK];
@@ -31,6 +35,7 @@ final class LineReader implements CloudEventReader {
         this.source = source;
         this.documents = documents;
         this.faults = faults;
+        this.scanner = documents.scanner();
     }
 
     @Override
@@ -69,7 +74,7 @@ final class LineReader implements CloudEventReader {
         int length = 0;
         do {
             int end = Math.min(filled, lineStart + longest + 1);
-            int lineEnd = ByteScan.lineEnd(buffer, lineStart + length, end);
+            int lineEnd = ByteScan.indexOf('\n', buffer, lineStart + length, end);
             if (lineEnd < end) {
                 return lineEnd - lineStart;
             }
@@ -79,11 +84,15 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        DocumentReader line = documents.open(buffer, start, end, lineNumber);
+        PlainEventScanner scannerOfLine = unscanned > 0 ? null : scanner;
+        DocumentReader line = documents.open(buffer, start, end, lineNumber, scannerOfLine);
         try {
             CloudEvent event = line.only();
             eventLine = line.line();
             eventColumn = line.column();
+            unscanned = scannerOfLine == null
+                    ? Math.max(0, unscanned - 1)
+                    : scannerOfLine.declined() ? Documents.EVENTS_BEFORE_RETRY : 0;
             return event;
         } catch (MalformedJsonException fault) {
             faults.accept(fault);

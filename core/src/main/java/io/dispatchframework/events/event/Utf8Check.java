@@ -37,6 +37,11 @@ final class Utf8Check {
                 if (i == to) {
                     break;
                 }
+                int length = commonLength(bytes, i, to);
+                if (length > 0) {
+                    i += length;
+                    continue;
+                }
             }
             if (!accept(bytes[i] & 0xFF)) {
                 return i;
@@ -44,6 +49,22 @@ final class Utf8Check {
             i++;
         }
         return to;
+    }
+
+    /** Returns the length of a sequence of a kind that most are of, where it is all there and sound, or 0. */
+    private static int commonLength(byte[] bytes, int i, int to) {
+        if (i + 3 > to) {
+            return 0;
+        }
+        int first = bytes[i] & 0xFF;
+        if (first >= 0xC2 && first <= 0xDF) {
+            return goesOn(bytes[i + 1]) ? 2 : 0;
+        }
+        return first >= 0xE1 && first <= 0xEC && goesOn(bytes[i + 1]) && goesOn(bytes[i + 2]) ? 3 : 0;
+    }
+
+    private static boolean goesOn(byte octet) {
+        return (octet & 0xC0) == 0x80;
     }
 
     private boolean accept(int octet) {

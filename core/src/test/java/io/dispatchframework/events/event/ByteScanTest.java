@@ -39,16 +39,21 @@ class ByteScanTest {
             int from = random.nextInt(bytes.length + 1);
             int to = from + random.nextInt(bytes.length + 1 - from);
 
-            assertThat(ByteScan.lineEnd(bytes, from, to))
+            assertThat(ByteScan.indexOf('\n', bytes, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(naive(bytes, from, to, octet -> octet == '\n'));
             assertThat(ByteScan.asciiEnd(bytes, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(naive(bytes, from, to, octet -> octet < 0));
+            int plainEnd =
+                    naive(bytes, from, to, octet -> octet == '"' || octet == '\\' || (octet >= 0 && octet < ' '));
             assertThat(ByteScan.plainEnd(bytes, from, to))
                     .as("seed %d, round %d", seed, round)
-                    .isEqualTo(naive(
-                            bytes, from, to, octet -> octet == '"' || octet == '\\' || (octet >= 0 && octet < ' ')));
+                    .isEqualTo(plainEnd);
+
+            assertThat(ByteScan.plainAsciiEnd(bytes, from, to))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(Math.min(plainEnd, naive(bytes, from, to, octet -> octet < 0)));
         }
     }
 }

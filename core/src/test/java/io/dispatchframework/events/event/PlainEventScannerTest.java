@@ -1,0 +1,377 @@
+package io.dispatchframework.events.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Compares reading with the scanner and without it: the same events, at the same places, and then the same error. */
+class PlainEventScannerTest {
+
+    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 20_000);
+
+    private static final JsonBounds USUAL = new JsonBounds(64, 10_000, 1_000_000);
+
+    private static final List<JsonBounds> BOUNDS = List.of(
+            USUAL,
+            USUAL,
+            new JsonBounds(1, 10_000, 1_000_000),
+            new JsonBounds(2, 10_000, 1_000_000),
+            new JsonBounds(64, 12, 1_000_000),
+            new JsonBounds(64, 10_000, 90));
+
+    private static final List<String> FRAGMENTS = List.of(
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            "\"",
+            "\\",
+            " ",
+            "\n",
+            "\r",
+            "\t",
+            "\f",
+            "\0",
+            "a",
+            "0",
+            "-",
+            "1.",
+            "e5",
+            "9".repeat(20),
+            "null",
+            "true",
+            "false",
+            "nul",
+            "\"\"",
+            "{}",
+            "[]",
+            "{\"a\":",
+            ",\"a\":1",
+            ",\"a\":1,\"a\":2",
+            ",\"data\":\"x\"",
+            "\"event-time\":",
+            "\"x\":null,",
+            "\\u00e9",
+            "\\u0041",
+            "\\u0000",
+            "\\ud83d",
+            "\\ud83d\\ude00",
+            "\\ude00",
+            "\\uD7FF",
+            "\\u12",
+            "\\u12G4",
+            "\\x",
+            "\\\"",
+            "\\\\",
+            "\\/",
+            "\\n\\t\\r\\b\\f",
+            "ä",
+            "速",
+            "😀",
+            "\uFEFF",
+            "\u2028",
+            "//c",
+            "/*c*/");
+
+    /** Overlong forms, halves, what is beyond Unicode, a lone start and a lone rest. */
+    private static final List<String> MALFORMED_UTF_8 = List.of(
+            "\u00C0\u0080",
+            "\u00E0\u0080\u00AF",
+            "\u00ED\u00A0\u0080",
+            "\u00F4\u0090\u0080\u0080",
+            "\u00C3",
+            "\u00BF",
+            "\u00E9\u0080",
+            "\u00FF");
+
+    private static final List<String> TEXTS = List.of(
+            "",
+            " ",
+            "a",
+            "dispatch",
+            "vm.powered.on",
+            "0.1",
+            "2018-03-02T23:31:35.123Z",
+            "2018-03-02T23:31:35+01:00",
+            "2018-02-30T00:00:00Z",
+            "https://example.com/a.json",
+            "application/json",
+            "null",
+            "12345678",
+            "äöü",
+            "速度速度",
+            "😀😀😀😀😀😀😀",
+            "a\\\"b",
+            "{\\\"vm\\\":\\\"web\\\"}",
+            "\\u003cb\\u003e",
+            "\\u901f\\u5ea6",
+            "gr\\u00fc\\n",
+            "\\ud83d\\ude00",
+            "tail\\\\",
+            "just twelve!",
+            "thirteen char",
+            "just twelv\\u00e9!",
+            "thirteen ch\\u00e4r",
+            "thirteen\\\\char",
+            "thirtéén char",
+            "a longer text, of fifty characters in all, no more.");
+
+    private static final List<String> VALUES = List.of(
+            "0",
+            "-0",
+            "7",
+            "-12",
+            "007",
+            "2147483647",
+            "2147483648",
+            "-2147483648",
+            "999999999999999999",
+            "-999999999999999999",
+            "9223372036854775807",
+            "9223372036854775808",
+            "1.0",
+            "1e3",
+            "true",
+            "false",
+            "null",
+            "{}",
+            "[]",
+            "{\"a\":{\"b\":[1,null]}}",
+            "{\"a\":1,\"a\":2}",
+            "[1,\"x\"]");
+
+    private static final List<String> OTHER_NAMES =
+            List.of("", "Data", "datas", "dat", "event_type", "event-typ", "event-type-versio", "\\u0064ata", "x", "é");
+
+    private static List<byte[]> corpus = List.of();
+
+    private final long seed = Long.getLong("events.scanner.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+
+    @BeforeAll
+    static void readCases() throws IOException {
+        corpus = CloudEventJsonCasesTest.cases()
+                .map(each -> each.input().getBytes(StandardCharsets.UTF_8))
+                .filter(input -> input.length < 2_000)
+                .toList();
+    }
+
+    /** All that can be told of a reading, as text. */
+    private static String outcome(CloudEventReader reader) {
+        StringBuilder outcome = new StringBuilder();
+        try {
+            for (CloudEvent event = reader.next(); event != null; event = reader.next()) {
+                describe(outcome, event, reader.line(), reader.column());
+            }
+            outcome.append("end");
+        } catch (MalformedJsonException fault) {
+            describe(outcome, fault);
+        }
+        assertThat(reader.next()).isNull();
+        return outcome.toString();
+    }
+
+    private static void describe(StringBuilder outcome, CloudEvent event, long line, long column) {
+        outcome.append(line).append(':').append(column).append(' ').append(event.toMap());
+        event.extensions().values().forEach(value -> outcome.append(value == null ? null : value.getClass()));
+        outcome.append(event.hasExtensions())
+                .append(event.extensions().getClass())
+                .append(event.dataKind())
+                .append('\n');
+    }
+
+    private static void describe(StringBuilder outcome, MalformedJsonException fault) {
+        outcome.append(fault.getMessage())
+                .append(fault.line())
+                .append(':')
+                .append(fault.column())
+                .append(fault.attribute());
+    }
+
+    @Test
+    void bytes_areReadAsByTheStrictReaderAlone() {
+        for (int i = 0; i < DOCUMENTS; i++) {
+            byte[] document = mutated(event());
+            compare(i, document, documents -> outcome(documents.open(document)));
+        }
+    }
+
+    @Test
+    void onlyEvent_isReadAsByTheStrictReaderAlone() {
+        for (int i = 0; i < DOCUMENTS; i++) {
+            byte[] document = mutated(event());
+            compare(i, document, documents -> {
+                StringBuilder outcome = new StringBuilder();
+                try {
+                    DocumentReader reader = documents.open(document, 0, document.length, 7, documents.scanner());
+                    CloudEvent event = reader.only();
+                    describe(outcome, event, reader.line(), reader.column());
+                } catch (MalformedJsonException fault) {
+                    describe(outcome, fault);
+                }
+                return outcome.toString();
+            });
+        }
+    }
+
+    @Test
+    void manyEventsInParts_areReadAsByTheStrictReaderAlone() {
+        for (int i = 0; i < DOCUMENTS / 10; i++) {
+            byte[] document = {};
+            for (int events = 1 + random.nextInt(60); events > 0; events--) {
+                byte[] event = random.nextInt(60) == 0 ? mutated(event()) : event();
+                document = joined(document, event, oneOf(List.of("", "\n", " \r\n\t", "  ")));
+            }
+            byte[] whole = document;
+            int part = 1 + random.nextInt(2 * whole.length);
+            compare(i, whole, documents -> outcome(documents.open(inParts(whole, part))));
+        }
+    }
+
+    @Test
+    void lines_areReadAsByTheStrictReaderAlone() {
+        for (int i = 0; i < DOCUMENTS / 10; i++) {
+            byte[] document = {};
+            for (int line = 1; line <= 10; line++) {
+                document = joined(document, mutated(event()), "\n");
+            }
+            byte[] whole = document;
+            int part = 1 + random.nextInt(2 * whole.length);
+            compare(i, whole, documents -> {
+                StringBuilder faults = new StringBuilder();
+                CloudEventReader reader =
+                        new LineReader(inParts(whole, part), documents, fault -> describe(faults, fault));
+                return outcome(reader) + faults;
+            });
+        }
+    }
+
+    @Test
+    void usualEvent_isTaken() {
+        byte[] event = """
+                {"namespace": "dispatchframework.io", "event-type": "user.created", "event-type-version": null,
+                "cloud-events-version": "0.1", "source-type": "dispatch", "source-id": "dispatch", "event-id": "1",
+                "event-time": "2018-03-02T23:31:35Z", "schema-url": "/user", "content-type": "application/json",
+                "extensions": {"a": "\\u00e4\\n", "b": -12, "c": 12345678901, "d": true, "e": false, "f": null},
+                "data": "{\\"name\\":\\"J\u00f6n\\"}"}""".getBytes(StandardCharsets.UTF_8);
+        assertThat(new PlainEventScanner(USUAL, new KnownNames()).scan(event, 0, event.length))
+                .isEqualTo(new Documents(USUAL, false).open(event).only());
+    }
+
+    private void compare(int number, byte[] document, Function<Documents, String> reading) {
+        JsonBounds bounds = random.nextInt(6) > 0
+                ? oneOf(BOUNDS)
+                : new JsonBounds(64, 10_000, Math.max(1, document.length - random.nextInt(4)));
+        assertThat(reading.apply(new Documents(bounds, true)))
+                .as(() -> "seed %d, document %d, %s: %s"
+                        .formatted(seed, number, bounds, new String(document, StandardCharsets.UTF_8)))
+                .isEqualTo(reading.apply(new Documents(bounds, false)));
+    }
+
+    /** Gives the bytes in parts of the same length. */
+    private static InputStream inParts(byte[] document, int part) {
+        return new ByteArrayInputStream(document) {
+            @Override
+            public int read(byte[] target, int offset, int length) {
+                return super.read(target, offset, Math.min(length, part - pos % part));
+            }
+        };
+    }
+
+    private static byte[] joined(byte[] first, byte[] second, String last) {
+        byte[] end = last.getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(first, first.length + second.length + end.length);
+        System.arraycopy(second, 0, all, first.length, second.length);
+        System.arraycopy(end, 0, all, first.length + second.length, end.length);
+        return all;
+    }
+
+    private byte[] event() {
+        return random.nextInt(4) == 0 ? oneOf(corpus) : generated().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String generated() {
+        List<String> members = new ArrayList<>();
+        for (Attribute attribute : Attribute.values()) {
+            if (random.nextInt(3) > 0) {
+                members.add('"' + attribute.jsonName() + '"' + blank() + ":" + blank() + value(attribute));
+            }
+        }
+        if (random.nextInt(8) == 0) {
+            members.add('"' + oneOf(OTHER_NAMES) + "\":" + anyValue());
+        }
+        if (random.nextInt(4) == 0) {
+            Collections.shuffle(members, random);
+        }
+        return blank() + "{" + blank() + String.join(blank() + "," + blank(), members) + blank() + "}" + blank();
+    }
+
+    private String value(Attribute attribute) {
+        if (random.nextInt(20) == 0) {
+            return anyValue();
+        }
+        return switch (attribute) {
+            case EXTENSIONS -> extensions();
+            case EVENT_TIME -> '"' + TEXTS.get(6 + random.nextInt(2)) + '"';
+            default -> '"' + oneOf(TEXTS) + '"';
+        };
+    }
+
+    private String extensions() {
+        List<String> members = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            String name = random.nextInt(3) == 0 ? oneOf(TEXTS) : "name" + i;
+            members.add('"' + name + '"' + blank() + ":" + blank() + anyValue());
+        }
+        return "{" + blank() + String.join(blank() + "," + blank(), members) + blank() + "}";
+    }
+
+    private String anyValue() {
+        return random.nextInt(3) == 0 ? oneOf(VALUES) : '"' + oneOf(TEXTS) + '"';
+    }
+
+    private String blank() {
+        return random.nextInt(8) == 0 ? oneOf(List.of(" ", "\n", "\t", "\r\n  ")) : "";
+    }
+
+    /** Changes some places; one document in four stays as it is. */
+    private byte[] mutated(byte[] given) {
+        byte[] document = given;
+        for (int changes = random.nextInt(4); changes > 0; changes--) {
+            int from = random.nextInt(document.length + 1);
+            int dropped = random.nextInt(3) == 0
+                    ? random.nextInt(Math.min(20, document.length - from) + 1)
+                    : random.nextInt(2);
+            byte[] inserted = switch (random.nextInt(5)) {
+                case 0 -> new byte[0];
+                case 1 -> oneOf(MALFORMED_UTF_8).getBytes(StandardCharsets.ISO_8859_1);
+                case 2 -> {
+                    int start = random.nextInt(document.length + 1);
+                    yield Arrays.copyOfRange(document, start, Math.min(document.length, start + random.nextInt(40)));
+                }
+                default -> oneOf(FRAGMENTS).getBytes(StandardCharsets.UTF_8);
+            };
+            byte[] head = Arrays.copyOf(document, from);
+            byte[] tail = Arrays.copyOfRange(document, Math.min(document.length, from + dropped), document.length);
+            document = joined(joined(head, inserted, ""), tail, "");
+        }
+        return document;
+    }
+
+    private <T> T oneOf(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+}
