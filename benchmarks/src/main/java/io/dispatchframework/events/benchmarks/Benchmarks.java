@@ -83,7 +83,7 @@ final class Benchmarks {
                 .param("size", length.largestSize())
                 .param("churn", "1000"));
         // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
-        run(options().include(MATCH + "(linearScan|eventRuler)$").param("size", length.smallerSizes()));
+        run(options().include(MATCH + "(linearScan|eventRuler|eventRulerText)$").param("size", length.smallerSizes()));
         run(options().include(".*").exclude(MATCH));
         ResultFormatFactory.getInstance(
                         ResultFormatType.JSON, OUTPUT.resolve("jmh.json").toString())

@@ -42,6 +42,11 @@ final class EventRuler {
         return machine.rulesForJSONEvent(event);
     }
 
+    /** Returns the names of the subscriptions, for an event in the form in which events usually come. */
+    List<String> match(String json) throws Exception {
+        return machine.rulesForJSONEvent(json);
+    }
+
     private static void put(Map<String, List<Patterns>> rule, String attribute, String pattern) {
         if (!pattern.equals(Subscription.ANY)) {
             rule.put(attribute, patterns(pattern));

@@ -3,7 +3,6 @@ package io.dispatchframework.events.benchmarks;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dispatchframework.events.benchmarks.MatchScenario.Event;
 import io.dispatchframework.events.subscription.Subscription;
-import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import io.dispatchframework.events.time.TimeSource;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -25,6 +25,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * Finding the subscriptions for an event, beside one lookup in a {@link HashMap} by the whole topic: what the least
@@ -125,7 +126,8 @@ public class MatchBenchmark {
         private static final int CHECKED = 64;
 
         private EventRuler ruler = new EventRuler(List.of());
-        private JsonNode[] events = {};
+        private JsonNode[] trees = {};
+        private String[] texts = {};
 
         @Setup(Level.Trial)
         public void setUp(MatchTraffic traffic) {
@@ -137,15 +139,17 @@ public class MatchBenchmark {
             List<Subscription> subscriptions = traffic.scenario().subscriptions();
             ruler = new EventRuler(subscriptions);
             Event[] all = traffic.events();
-            events = new JsonNode[all.length];
+            trees = new JsonNode[all.length];
+            texts = new String[all.length];
             for (int i = 0; i < all.length; i++) {
-                events[i] = EventRuler.event(all[i].sourceType(), all[i].eventType());
+                trees[i] = EventRuler.event(all[i].sourceType(), all[i].eventType());
+                texts[i] = trees[i].toString();
             }
             LinearScan scan = new LinearScan(subscriptions);
             for (int i = 0; i < CHECKED; i++) {
                 int expected =
                         scan.match(all[i].sourceType(), all[i].eventType()).size();
-                int found = ruler.match(events[i]).size();
+                int found = ruler.match(trees[i]).size();
                 if (found != expected) {
                     throw new IllegalStateException(
                             "not comparable: " + found + " instead of " + expected + " matches for " + all[i]);
@@ -155,24 +159,44 @@ public class MatchBenchmark {
     }
 
     @Benchmark
-    public @Nullable Subscription hashMap(MatchTraffic traffic, MapState state) {
-        return state.map.get(traffic.next().topic());
+    @OperationsPerInvocation(MatchTraffic.BLOCK)
+    public void hashMap(MatchTraffic traffic, MapState state, Blackhole found) {
+        for (Event event : traffic.block()) {
+            found.consume(state.map.get(event.topic()));
+        }
     }
 
     @Benchmark
-    public Match index(MatchTraffic traffic, IndexState state) {
-        Event event = traffic.next();
-        return state.index.match(event.sourceType(), event.eventType());
+    @OperationsPerInvocation(MatchTraffic.BLOCK)
+    public void index(MatchTraffic traffic, IndexState state, Blackhole found) {
+        for (Event event : traffic.block()) {
+            found.consume(state.index.match(event.sourceType(), event.eventType()));
+        }
     }
 
     @Benchmark
-    public List<Subscription> linearScan(MatchTraffic traffic, ScanState state) {
-        Event event = traffic.next();
-        return state.scan.match(event.sourceType(), event.eventType());
+    @OperationsPerInvocation(MatchTraffic.BLOCK)
+    public void linearScan(MatchTraffic traffic, ScanState state, Blackhole found) {
+        for (Event event : traffic.block()) {
+            found.consume(state.scan.match(event.sourceType(), event.eventType()));
+        }
     }
 
     @Benchmark
-    public List<String> eventRuler(MatchTraffic traffic, RulerState state) {
-        return state.ruler.match(state.events[traffic.nextNumber()]);
+    @OperationsPerInvocation(MatchTraffic.BLOCK)
+    public void eventRuler(MatchTraffic traffic, RulerState state, Blackhole found) {
+        int first = traffic.first();
+        for (int i = first; i < first + MatchTraffic.BLOCK; i++) {
+            found.consume(state.ruler.match(state.trees[i]));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(MatchTraffic.BLOCK)
+    public void eventRulerText(MatchTraffic traffic, RulerState state, Blackhole found) throws Exception {
+        int first = traffic.first();
+        for (int i = first; i < first + MatchTraffic.BLOCK; i++) {
+            found.consume(state.ruler.match(state.texts[i]));
+        }
     }
 }

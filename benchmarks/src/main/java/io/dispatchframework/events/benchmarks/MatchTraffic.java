@@ -13,6 +13,9 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class MatchTraffic {
 
+    /** How many events there are in one invocation; a divisor of the number of events. */
+    static final int BLOCK = 256;
+
     /** The number of subscriptions. */
     @Param({"10", "1000", "100000", "1000000"})
     public int size;
@@ -22,11 +25,12 @@ public class MatchTraffic {
     public Mix mix = Mix.EXACT;
 
     /** The kind of traffic. */
-    @Param({"HOT", "COLD"})
+    @Param({"HOT", "COLD", "NEW"})
     public Traffic traffic = Traffic.HOT;
 
     private MatchScenario scenario = new MatchScenario(mix, 0);
     private Event[] events = {};
+    private final Event[] block = new Event[BLOCK];
     private int next;
 
     @Setup(Level.Trial)
@@ -43,11 +47,23 @@ public class MatchTraffic {
         return events;
     }
 
-    Event next() {
-        return events[nextNumber()];
+    /** Makes the next events ready, outside of what is measured. */
+    @Setup(Level.Invocation)
+    public void nextBlock() {
+        next = (next + BLOCK) & (events.length - 1);
+        for (int i = 0; i < BLOCK; i++) {
+            Event event = events[next + i];
+            block[i] = traffic == Traffic.NEW ? event.copy() : event;
+        }
     }
 
-    int nextNumber() {
-        return next++ & (events.length - 1);
+    /** Returns the events of this invocation. */
+    Event[] block() {
+        return block;
+    }
+
+    /** Returns the number of the first event of this invocation. */
+    int first() {
+        return next;
     }
 }
