@@ -3,30 +3,23 @@ package io.dispatchframework.events.benchmarks;
 import io.dispatchframework.events.benchmarks.Bus.Work;
 import io.dispatchframework.events.benchmarks.ManagerBus.Use;
 import java.util.Locale;
-import java.util.function.Function;
 
 /** Who is measured by {@link DispatchBenchmark}; each has a method of its name there. */
 enum Contender {
-    EXECUTE(ExecuteEach::new),
-    EMIT(work -> new ManagerBus(Use.PLAIN, work)),
-    EMIT_FUTURES_READ(work -> new ManagerBus(Use.FUTURES_READ, work)),
-    EMIT_IDS_READ(work -> new ManagerBus(Use.IDS_READ, work)),
-    EMIT_VALIDATED(work -> new ManagerBus(Use.VALIDATED, work)),
-    EMIT_TIMEOUT(work -> new ManagerBus(Use.TIMEOUT, work)),
-    EMIT_OWN_POLICY(work -> new ManagerBus(Use.OWN_POLICY, work)),
-    EMIT_ORDERED(work -> new ManagerBus(Use.ORDERED, work)),
-    EMIT_OWN_THREADS(work -> new ManagerBus(Use.OWN_THREADS, work)),
-    GUAVA(GuavaBus::new),
-    MBASSADOR_HANDLERS(work -> new MBassadorBus(true, work)),
-    MBASSADOR_MESSAGES(work -> new MBassadorBus(false, work)),
-    SPRING(SpringBus::new),
-    VERTX(VertxBus::new);
-
-    private final Function<Work, Bus> maker;
-
-    Contender(Function<Work, Bus> maker) {
-        this.maker = maker;
-    }
+    EXECUTE,
+    EMIT,
+    EMIT_FUTURES_READ,
+    EMIT_IDS_READ,
+    EMIT_VALIDATED,
+    EMIT_TIMEOUT,
+    EMIT_OWN_POLICY,
+    EMIT_ORDERED,
+    EMIT_OWN_THREADS,
+    GUAVA,
+    MBASSADOR_HANDLERS,
+    MBASSADOR_MESSAGES,
+    SPRING,
+    VERTX;
 
     /** Finds the one that a method is named after. */
     static Contender ofMethod(String name) {
@@ -34,6 +27,21 @@ enum Contender {
     }
 
     Bus start(Work work) {
-        return maker.apply(work);
+        return switch (this) {
+            case EXECUTE -> new ExecuteEach(work);
+            case EMIT -> new ManagerBus(Use.PLAIN, work);
+            case EMIT_FUTURES_READ -> new ManagerBus(Use.FUTURES_READ, work);
+            case EMIT_IDS_READ -> new ManagerBus(Use.IDS_READ, work);
+            case EMIT_VALIDATED -> new ManagerBus(Use.VALIDATED, work);
+            case EMIT_TIMEOUT -> new ManagerBus(Use.TIMEOUT, work);
+            case EMIT_OWN_POLICY -> new ManagerBus(Use.OWN_POLICY, work);
+            case EMIT_ORDERED -> new ManagerBus(Use.ORDERED, work);
+            case EMIT_OWN_THREADS -> new ManagerBus(Use.OWN_THREADS, work);
+            case GUAVA -> new GuavaBus(work);
+            case MBASSADOR_HANDLERS -> new MBassadorBus(true, work);
+            case MBASSADOR_MESSAGES -> new MBassadorBus(false, work);
+            case SPRING -> new SpringBus(work);
+            case VERTX -> new VertxBus(work);
+        };
     }
 }

@@ -107,6 +107,7 @@ public class DispatchBenchmark {
             awaitDone(before, DELIVERIES);
         }
 
+        @SuppressWarnings("ThreadPriorityCheck") // what the scheduler does with it is what is wanted, see above
         private long awaitDone(long before, long least) {
             long finished;
             while ((finished = done.sum() - before) < least) {
