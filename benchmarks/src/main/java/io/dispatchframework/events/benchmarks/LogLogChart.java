@@ -13,7 +13,7 @@ final class LogLogChart {
     /** One measured point; y is in nanoseconds. */
     record Point(double x, double y) {}
 
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 780;
     private static final int HEIGHT = 430;
     private static final int LEFT = 84;
     private static final int RIGHT = 572;
