@@ -13,7 +13,7 @@ final class LogLogChart {
     /** One measured point; y is in nanoseconds. */
     record Point(double x, double y) {}
 
-    private static final int WIDTH = 760;
+    private static final int WIDTH = 780;
     private static final int HEIGHT = 430;
     private static final int LEFT = 84;
     private static final int RIGHT = 572;
@@ -22,6 +22,8 @@ final class LogLogChart {
     /** Of Okabe and Ito: told apart by the colour-blind too. */
     private static final List<String> COLOURS =
             List.of("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#555555");
+    /** For more lines than colours. */
+    private static final List<String> DASHES = List.of("", " stroke-dasharray='6 4'", " stroke-dasharray='2 3'");
 
     private final String title;
     private final String xLabel;
@@ -77,27 +79,19 @@ final class LogLogChart {
         List<String> names = lines.keySet().stream().sorted().toList();
         int number = 0;
         for (Map.Entry<String, List<Point>> line : lines.entrySet()) {
-            String colour = COLOURS.get(names.indexOf(line.getKey()) % COLOURS.size());
+            int rank = names.indexOf(line.getKey());
+            String colour = COLOURS.get(rank % COLOURS.size());
+            String stroke = "stroke='%s' stroke-width='2'%s"
+                    .formatted(colour, DASHES.get(rank / COLOURS.size() % DASHES.size()));
             StringBuilder path = new StringBuilder();
             for (Point point : line.getValue()) {
                 add(path, "%s%.1f %.1f ", path.isEmpty() ? "M" : "L", x.at(point.x), y.at(point.y));
                 add(svg, "<circle cx='%.1f' cy='%.1f' r='3.5' fill='%s'/>", x.at(point.x), y.at(point.y), colour);
             }
-            add(
-                    svg,
-                    "<path d='%s' fill='none' stroke='%s' stroke-width='2'/>",
-                    path.toString().trim(),
-                    colour);
+            add(svg, "<path d='%s' fill='none' %s/>", path.toString().trim(), stroke);
             // The slowest stands above, as in the plot.
             int row = TOP + 10 + 24 * (lines.size() - 1 - number);
-            add(
-                    svg,
-                    "<line x1='%d' x2='%d' y1='%d' y2='%d' stroke='%s' stroke-width='2'/>",
-                    RIGHT + 18,
-                    RIGHT + 40,
-                    row,
-                    row,
-                    colour);
+            add(svg, "<line x1='%d' x2='%d' y1='%d' y2='%d' %s/>", RIGHT + 18, RIGHT + 40, row, row, stroke);
             add(svg, "<circle cx='%d' cy='%d' r='3.5' fill='%s'/>", RIGHT + 29, row, colour);
             add(svg, "<text x='%d' y='%d'>%s</text>", RIGHT + 48, row + 4, escaped(line.getKey()));
             number++;

@@ -32,7 +32,19 @@ final class Report {
     private static final String END = "<!-- results: end -->";
 
     /** By the section: the contender that the others are compared with. */
-    private static final Map<String, String> REFERENCES = Map.of("Match", "hashMap");
+    private static final Map<String, String> REFERENCES = Map.of("Match", "hashMap", "Dispatch", "execute");
+
+    /** By the section: what an operation is there. */
+    private static final Map<String, String> OPERATIONS = Map.of("Dispatch", "delivery");
+
+    /** What is not written as methods are. */
+    private static final Map<String, String> NAMES = Map.of(
+            "hash map", "HashMap",
+            "event ruler", "Event Ruler",
+            "guava", "Guava",
+            "mbassador", "MBassador",
+            "spring", "Spring",
+            "vertx", "Vert.x");
 
     private static final double NOISY = 0.2;
 
@@ -132,7 +144,10 @@ final class Report {
         }
         String reference = REFERENCES.get(group);
         for (Map.Entry<Map<String, String>, List<Result>> table : tables.entrySet()) {
-            String name = String.join(", ", table.getKey().values()).toLowerCase(Locale.ROOT);
+            String name = table.getKey().entrySet().stream()
+                    .map(Report::setting)
+                    .collect(Collectors.joining(", "))
+                    .toLowerCase(Locale.ROOT);
             table(name, byContender(table.getValue(), shared), reference);
             boolean curve =
                     table.getValue().stream().mapToInt(Result::size).distinct().count() > 2;
@@ -140,6 +155,11 @@ final class Report {
                 chart(group, name, byContender(table.getValue(), shared));
             }
         }
+    }
+
+    /** A word says itself what it means; a number needs its parameter's name. */
+    private static String setting(Map.Entry<String, String> param) {
+        return param.getValue().matches("\\d+") ? words(param.getKey()) + " " + param.getValue() : param.getValue();
     }
 
     /** The contenders' results by size, the quickest contender first. */
@@ -216,7 +236,8 @@ final class Report {
 
     private void chart(String group, String name, Map<String, Map<Integer, Result>> contenders) throws IOException {
         String title = words(group) + (name.isEmpty() ? "" : ", " + name);
-        LogLogChart chart = new LogLogChart(title, "subscriptions", "time per operation");
+        LogLogChart chart =
+                new LogLogChart(title, "subscriptions", "time per " + OPERATIONS.getOrDefault(group, "operation"));
         contenders.forEach((contender, bySize) -> chart.line(
                 contender,
                 bySize.values().stream()
@@ -231,7 +252,10 @@ final class Report {
     /** Parts what is written in camel case. */
     private static String words(String name) {
         String spaced = name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-        return spaced.replace("hash map", "HashMap").replace("event ruler", "Event Ruler");
+        for (Map.Entry<String, String> known : NAMES.entrySet()) {
+            spaced = spaced.replace(known.getKey(), known.getValue());
+        }
+        return spaced;
     }
 
     private void line(String line) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,39 @@ class ReportTest {
                 .startsWith("<svg ")
                 .contains("linear scan")
                 .doesNotContain("NaN");
+    }
+
+    @Test
+    void write_dispatch_comparesWithExecuteAndNamesNumericSettings() throws IOException {
+        Files.writeString(
+                input.resolve("jmh.json"),
+                Stream.of("execute", "emit", "emitIdsRead", "guava", "mbassadorHandlers", "spring", "vertx", "other")
+                        .flatMap(contender -> Stream.of(1, 10, 100).map(size -> dispatched(contender, size)))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        Report.write(input, docs);
+
+        assertThat(Files.readString(docs.resolve("benchmarks.md")))
+                .contains("### Dispatch")
+                .contains("**ahead 1000, threads 2**")
+                .contains("| execute | 200 ns<br>1.00×<br>40 B |")
+                .contains("| emit ids read | 200 ns<br>1.00×<br>40 B |")
+                .contains("| MBassador handlers | ")
+                .contains("| Vert.x | ")
+                .contains("(benchmarks/dispatch-ahead-1000-threads-2.svg)");
+        assertThat(Files.readString(docs.resolve("benchmarks/dispatch-ahead-1000-threads-2.svg")))
+                .contains("time per delivery")
+                .contains("stroke-dasharray"); // eight lines, seven colours
+    }
+
+    private static String dispatched(String contender, int size) {
+        String own = contender.startsWith("emit") ? ", \"maxInFlight\": \"0\"" : "";
+        return """
+                {"benchmark": "some.where.DispatchBenchmark.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
+                 "params": {"size": "%d", "ahead": "1000", "threads": "2"%s},
+                 "primaryMetric": {"score": 200, "scoreError": 0.1, "scoreUnit": "ns/op"},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 40}}}
+                """.formatted(contender, size, own);
     }
 
     @Test
