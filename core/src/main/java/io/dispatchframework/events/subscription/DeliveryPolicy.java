@@ -115,7 +115,7 @@ public final class DeliveryPolicy {
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        if (this == INHERIT || equals(INHERIT)) {
+        if (equals(INHERIT)) {
             return fallback;
         }
         Builder builder = new Builder();

@@ -101,15 +101,15 @@ public final class Order {
      */
     public @Nullable String keyOf(CloudEvent event) {
         Objects.requireNonNull(event, "event");
-        if (this == UNORDERED) {
+        if (equals(UNORDERED)) {
             return null;
         }
-        if (this == SOURCE) {
+        if (equals(SOURCE)) {
             // Behind their lengths, so that no two sources read the same.
             return event.namespace().length() + ":" + event.sourceType().length() + ":" + event.namespace()
                     + event.sourceType() + event.sourceId();
         }
-        if (this == EVENT_TYPE) {
+        if (equals(EVENT_TYPE)) {
             return event.eventType();
         }
         Object value = event.extensions().get(text.substring(EXTENSION.length()));
