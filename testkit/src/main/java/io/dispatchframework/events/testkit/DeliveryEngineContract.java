@@ -280,8 +280,9 @@ public abstract class DeliveryEngineContract {
         });
         enqueue(List.of(delivery("a")));
 
-        drain();
+        await("the attempt", () -> handed.size() == 1);
         letThingsHappen();
+        drain();
 
         assertThat(second).isFalse();
         assertThat(started.ignoredSettlements()).isEqualTo(1);
@@ -392,8 +393,9 @@ public abstract class DeliveryEngineContract {
         });
         enqueue(List.of(delivery("a")));
 
-        drain();
+        await("the attempt", () -> handed.size() == 1);
         letThingsHappen();
+        drain();
 
         assertThat(handedOut()).containsExactly("a");
     }
@@ -827,8 +829,13 @@ public abstract class DeliveryEngineContract {
                     : DONE;
         });
         assumeKeyOrder();
-        for (int i = 0; i < 50; i++) {
-            enqueue(List.of(delivery("x" + i, "s", "x"), delivery("free" + i), delivery("y" + i, "s", "y")));
+        for (int i = 0; i < 50; i += 2) {
+            enqueue(List.of(
+                    delivery("x" + i, "s", "x"),
+                    delivery("free" + i),
+                    delivery("y" + i, "s", "y"),
+                    delivery("x" + (i + 1), "s", "x"),
+                    delivery("y" + (i + 1), "s", "y")));
         }
 
         drain();
