@@ -404,8 +404,8 @@ final class MemoryDispatcher implements EngineHandle {
             return true;
         }
         boolean leave = !returned && leaveBehind();
+        place(attempt, how); // first: a worker that finds the attempt settled looks after it no more
         int before = attempt.mark(leave ? MemoryAttempt.SETTLED | MemoryAttempt.LEFT_BEHIND : MemoryAttempt.SETTLED);
-        place(attempt, how);
         if ((before & MemoryAttempt.RETURNED) != 0) {
             if (leave) {
                 leftBehind.decrementAndGet();

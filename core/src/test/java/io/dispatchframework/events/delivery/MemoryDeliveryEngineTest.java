@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,7 +191,7 @@ class MemoryDeliveryEngineTest {
     }
 
     /** A delivery that has something done each time when it is asked for its lane. */
-    private record Watched(Delivery delivery, Runnable whenAsked) implements Delivery {
+    private record Watched(Delivery delivery, @Nullable String lane, Runnable whenAsked) implements Delivery {
         @Override
         public String id() {
             return delivery.id();
@@ -211,9 +213,9 @@ class MemoryDeliveryEngineTest {
         }
 
         @Override
-        public String lane() {
+        public @Nullable String lane() {
             whenAsked.run();
-            return "lane";
+            return lane;
         }
     }
 
@@ -223,7 +225,7 @@ class MemoryDeliveryEngineTest {
         AtomicInteger asked = new AtomicInteger();
         AtomicReference<EngineHandle> handle = new AtomicReference<>();
         List<Delivery> forgotten = new ArrayList<>();
-        Delivery watched = new Watched(deliveries(1).get(0), () -> {
+        Delivery watched = new Watched(deliveries(1).get(0), "lane", () -> {
             if (asked.incrementAndGet() == moment) {
                 forgotten.addAll(handle.get().stop());
             }
@@ -237,6 +239,41 @@ class MemoryDeliveryEngineTest {
 
         forgotten.addAll(handle.get().stop());
         assertThat(forgotten).containsExactly(watched);
+    }
+
+    @Test
+    void stop_whileAnAttemptIsSettledWhoseHandlerReturns_tellsItsDelivery() throws Exception {
+        AtomicReference<@Nullable EngineHandle> settling = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        CountDownLatch functionEnds = new CountDownLatch(1);
+        Delivery watched = new Watched(deliveries(1).get(0), null, () -> {
+            EngineHandle handle = settling.getAndSet(null);
+            if (handle != null) {
+                functionEnds.countDown();
+                CompletableFuture.runAsync(() -> {}, one).join(); // behind the worker, which is through with it then
+                forgotten.addAll(handle.stop());
+            }
+        });
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    try {
+                        functionEnds.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                    }
+                },
+                new Intake(one, time, 1));
+        engine.enqueue(List.of(watched), true);
+        await().until(() -> attempts.size() == 1);
+        settling.set(handle);
+
+        attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
+
+        forgotten.addAll(handle.stop());
+        assertThat(forgotten).containsExactly(watched);
+        one.shutdownNow();
     }
 
     @Test
