@@ -192,7 +192,7 @@ public final class FunctionRegistry implements FunctionInvoker {
             CompletionStage<? extends @Nullable Object> source, CompletionStage<FunctionResult> derived) {
         if (source instanceof CompletableFuture<?> cancellable
                 && derived instanceof CompletableFuture<FunctionResult> future
-                && !future.isDone()) {
+                && mayBeCancelled(future)) {
             var unused = future.whenComplete((result, thrown) -> {
                 if (future.isCancelled()) {
                     cancellable.cancel(true);
@@ -200,6 +200,14 @@ public final class FunctionRegistry implements FunctionInvoker {
             });
         }
         return derived;
+    }
+
+    private static boolean mayBeCancelled(CompletableFuture<?> future) {
+        try {
+            return !future.isDone();
+        } catch (UnsupportedOperationException minimal) { // such as CompletableFuture.completedStage: a stage only
+            return false;
+        }
     }
 
     private static FunctionResult resultOf(@Nullable Object returned) {
