@@ -3,6 +3,7 @@
  * time and an executor that move only when told.
  *
  * <p>Start at {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} for a store of your own, at
+ * {@link io.dispatchframework.events.testkit.DeliveryEngineContract} for a delivery engine, at
  * {@link io.dispatchframework.events.testkit.ManualTime} for everything else.
  */
 module io.dispatchframework.events.testkit {

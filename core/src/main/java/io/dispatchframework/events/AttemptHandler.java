@@ -79,7 +79,7 @@ final class AttemptHandler implements DeliveryHandler {
         }
         Failure takenAlong = attempt.takenAlong();
         if (takenAlong != null) {
-            turnstiles.giveUp(delivery);
+            Turnstiles.giveUp(delivery);
             results.takeAlong(attempt, delivery, subscription, takenAlong);
             return;
         }
@@ -108,13 +108,13 @@ final class AttemptHandler implements DeliveryHandler {
             end(attempt, delivery, delivery.cancelled(reason));
             return;
         }
-        turnstiles.giveUp(delivery);
+        Turnstiles.giveUp(delivery);
         attempt.settle(HOLD);
     }
 
     /** Ends a delivery whose function is not going to run. */
     private void end(Attempt attempt, LocalDelivery delivery, DeliveryOutcome outcome) {
-        turnstiles.giveUp(delivery);
+        Turnstiles.giveUp(delivery);
         delivery.decide(outcome);
         attempt.settle(DONE);
         delivery.announce();
@@ -123,7 +123,7 @@ final class AttemptHandler implements DeliveryHandler {
     private void run(Attempt attempt, LocalDelivery delivery, Subscription subscription, DeliveryPolicy policy) {
         Turnstile turnstile = turnstiles.of(delivery.subscriptionName(), policy);
         if (turnstile == null) {
-            turnstiles.giveUp(delivery); // it may have waited at one that is there no more
+            Turnstiles.giveUp(delivery); // it may have waited at one that is there no more
         } else if (!turnstile.enter(
                 delivery, Objects.requireNonNull(policy.maxAtOnce()), Objects.requireNonNull(policy.maxPerSecond()))) {
             attempt.settle(HOLD);
@@ -140,10 +140,19 @@ final class AttemptHandler implements DeliveryHandler {
         results.settle(run.attempt, run.delivery, run.subscription, result);
     }
 
-    /** Hears that the time of a run is over; its function may still be running. */
-    void timedOut(FunctionRun run, FunctionResult failure) {
+    /** Hears that the time of a run is over, on the thread of the timers and before the function's end can be heard of. */
+    void timeIsOver() {
         books.timedOut();
-        if (run.holdsThread()) {
+    }
+
+    /** Hears that a thread has come back that a run had kept beyond its time. */
+    void threadIsBack() {
+        workforce.regain();
+    }
+
+    /** Lets an attempt fail whose time is over; its function may still be running. */
+    void timedOut(FunctionRun run, FunctionResult failure) {
+        if (run.tookThread()) {
             workforce.lose();
         }
         results.settle(run.attempt, run.delivery, run.subscription, failure);
@@ -152,9 +161,6 @@ final class AttemptHandler implements DeliveryHandler {
     /** Hears that a function has ended after its time was over. */
     void endedLate(FunctionRun run) {
         leave(run);
-        if (run.holdsThread()) {
-            workforce.regain();
-        }
         books.endedLate(run.delivery, run.attempt.number());
     }
 

@@ -9,6 +9,8 @@ import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -43,6 +45,7 @@ final class FunctionRun implements FunctionCall {
     private static final int TIMED_OUT = 3;
     private static final int GONE = 4;
 
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final VarHandle STATE;
 
     static {
@@ -71,6 +74,12 @@ final class FunctionRun implements FunctionCall {
     private volatile int state;
     private volatile @Nullable Thread thread;
     private volatile @Nullable CompletableFuture<?> future;
+
+    /** Whether the function ran on the attempt's thread when its time was over; set before it is TIMED_OUT. */
+    private boolean tookThread;
+
+    /** Whether that thread has come back before the function has ended; the thread's own, and handed on with the stage. */
+    private boolean threadIsBack;
 
     FunctionRun(
             AttemptHandler handler,
@@ -132,8 +141,9 @@ final class FunctionRun implements FunctionCall {
             while (state == INTERRUPTING) {
                 Thread.onSpinWait();
             }
-            if (state == TIMED_OUT && cancellable != null) {
-                cancellable.cancel(true); // the time was over before the future was there to be cancelled
+            if (state == TIMED_OUT) { // before the future was there to be cancelled
+                giveThreadBack();
+                cancel(cancellable);
             }
         }
         try {
@@ -160,6 +170,7 @@ final class FunctionRun implements FunctionCall {
             Thread.onSpinWait();
         }
         if (STATE.compareAndSet(this, TIMED_OUT, GONE)) { // not if a stage of somebody's own completes twice
+            giveThreadBack();
             handler.endedLate(this);
         }
     }
@@ -172,14 +183,23 @@ final class FunctionRun implements FunctionCall {
         Thread running = thread;
         if (running != null) {
             running.interrupt();
+            tookThread = true;
         }
+        handler.timeIsOver();
         state = TIMED_OUT;
         return true;
     }
 
     /** Tells whether the function ran on the attempt's thread when its time was over. */
-    boolean holdsThread() {
-        return thread != null;
+    boolean tookThread() {
+        return tookThread;
+    }
+
+    private void giveThreadBack() {
+        if (tookThread && !threadIsBack) {
+            threadIsBack = true;
+            handler.threadIsBack();
+        }
     }
 
     /** Lets the attempt fail, and whoever may hear of it; not for the thread of the timers. */
@@ -189,9 +209,17 @@ final class FunctionRun implements FunctionCall {
                 this,
                 FunctionResult.retry(new TimeoutException("the function " + subscription.functionName()
                         + " did not end within " + timeout + ", the time-out of an attempt")));
-        CompletableFuture<?> waiting = future;
-        if (waiting != null) {
+        cancel(future);
+    }
+
+    private void cancel(@Nullable CompletableFuture<?> waiting) {
+        if (waiting == null) {
+            return;
+        }
+        try {
             waiting.cancel(true);
+        } catch (RuntimeException broken) { // a future may be anybody's code, and other runs have timed out too
+            LOG.log(Level.WARNING, "what " + this + " returned could not be cancelled", broken);
         }
     }
 

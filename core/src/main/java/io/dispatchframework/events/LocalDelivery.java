@@ -54,8 +54,8 @@ final class LocalDelivery implements EmittedDelivery {
     private volatile @Nullable String id;
     private volatile @Nullable Instant failedAt;
 
-    /** Set while the delivery waits at a turnstile; guarded by the turnstile's lock, and read by the handler. */
-    volatile boolean waitsAtTurnstile;
+    /** Where the delivery waits to be let through; guarded by that turnstile's lock, and read by the handler. */
+    volatile @Nullable Turnstile waitsAt;
 
     /** Set while the delivery counts as held; the handler's, which has one attempt of a delivery at a time. */
     boolean held;

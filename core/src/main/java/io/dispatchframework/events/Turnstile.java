@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * takes them.
  *
  * <p>Starts are spread evenly: after each the next may come one interval later. Where the timer was late, what was missed is
- * made up for; time in which nobody waited is not.
+ * made up for; time in which nobody waited, or all waited for a place, is not.
  */
 final class Turnstile {
 
@@ -50,34 +50,55 @@ final class Turnstile {
      * @param perSecond how many starts in a second, 0 for no bound
      */
     boolean enter(LocalDelivery delivery, int most, double perSecond) {
+        Turnstile before = delivery.waitsAt;
+        if (before != null && before != this) {
+            before.giveUp(delivery);
+        }
+        boolean through;
         int room;
         lock.lock();
         try {
             maxAtOnce = most == 0 ? NO_BOUND : most;
-            interval = perSecond == 0 ? 0 : Math.max(1, (long) (1e9 / perSecond));
-            if (letThrough(delivery)) {
+            setInterval(perSecond == 0 ? 0 : Math.max(1, (long) (1e9 / perSecond)));
+            through = letThrough(delivery);
+            if (through) {
                 stopWaiting(delivery);
                 inside++;
-                return true;
-            }
-            if (!delivery.waitsAtTurnstile) {
-                delivery.waitsAtTurnstile = true;
+            } else if (delivery.waitsAt == null) {
+                delivery.waitsAt = this;
                 waiting++;
             }
-            room = invite();
+            room = invite(timer != null);
         } finally {
             lock.unlock();
         }
         offer(room);
-        return false;
+        return through;
+    }
+
+    /** Lets nobody wait longer for the next start than the interval is now; whoever still waits sets the timer anew. */
+    private void setInterval(long nanos) {
+        if (interval == nanos) {
+            return;
+        }
+        interval = nanos;
+        long latest = time.nanos() + nanos;
+        if (nextStart - latest > 0) {
+            nextStart = latest;
+        }
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
     }
 
     private boolean letThrough(LocalDelivery delivery) {
-        if (delivery.waitsAtTurnstile && invited > 0) {
+        boolean waits = delivery.waitsAt == this;
+        if (waits && invited > 0) {
             invited--; // its place, and its start, are accounted for
-            return true;
+            return inside < maxAtOnce; // unless the bound was lowered since
         }
-        boolean first = delivery.waitsAtTurnstile || waiting == 0;
+        boolean first = waits || waiting == 0;
         if (!first || inside + invited >= maxAtOnce) {
             return false;
         }
@@ -92,8 +113,8 @@ final class Turnstile {
     }
 
     private void stopWaiting(LocalDelivery delivery) {
-        if (delivery.waitsAtTurnstile) {
-            delivery.waitsAtTurnstile = false;
+        if (delivery.waitsAt == this) {
+            delivery.waitsAt = null;
             waiting--;
         }
     }
@@ -104,7 +125,7 @@ final class Turnstile {
         lock.lock();
         try {
             inside--;
-            room = invite();
+            room = invite(timer != null);
         } finally {
             lock.unlock();
         }
@@ -120,21 +141,29 @@ final class Turnstile {
             if (invited > 0) {
                 invited--; // perhaps its own invitation; another is invited in its place
             }
-            room = invite();
+            room = invite(timer != null);
         } finally {
             lock.unlock();
         }
         offer(room);
     }
 
-    /** Keeps places for those who wait, as many as there is room for; they have to be offered without the lock. */
-    private int invite() {
+    /**
+     * Keeps places for those who wait, as many as there is room for; they have to be offered without the lock.
+     *
+     * @param waitedForTime whether it was for their time that they waited up to now, and not for a place
+     */
+    private int invite(boolean waitedForTime) {
         int room = Math.min(waiting - invited, maxAtOnce - inside - invited);
         if (room <= 0) {
             return 0;
         }
         if (interval != 0) {
-            long late = time.nanos() - nextStart;
+            long now = time.nanos();
+            if (!waitedForTime && now - nextStart > 0) {
+                nextStart = now;
+            }
+            long late = now - nextStart;
             long due = late < 0 ? 0 : 1 + late / interval;
             if (room > due) {
                 room = (int) due;
@@ -157,7 +186,7 @@ final class Turnstile {
         lock.lock();
         try {
             timer = null;
-            room = invite();
+            room = invite(true);
         } finally {
             lock.unlock();
         }

@@ -35,12 +35,10 @@ final class Turnstiles {
     }
 
     /** Forgets a delivery that was told to wait, and is not going through. */
-    void giveUp(LocalDelivery delivery) {
-        if (delivery.waitsAtTurnstile) {
-            Turnstile turnstile = bySubscription.get(delivery.subscriptionName());
-            if (turnstile != null) {
-                turnstile.giveUp(delivery);
-            }
+    static void giveUp(LocalDelivery delivery) {
+        Turnstile turnstile = delivery.waitsAt; // not found by name, which may be another subscription's by now
+        if (turnstile != null) {
+            turnstile.giveUp(delivery);
         }
     }
 

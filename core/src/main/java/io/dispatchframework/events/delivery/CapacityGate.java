@@ -118,6 +118,12 @@ final class CapacityGate {
         }
     }
 
+    /** Closes the gate for good: what was not given back is not going to be. */
+    void abandon() {
+        close();
+        drained.complete(null);
+    }
+
     private boolean take(int places, long limit) {
         while (!closed) {
             long before = held.get();

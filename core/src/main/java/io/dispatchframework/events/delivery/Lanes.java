@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,15 +33,20 @@ final class Lanes {
                 });
     }
 
-    /** Ends the turn of the first; returns the next, {@code null} if there is none, which closes the lane. */
-    @Nullable
-    Waiting next(String lane) {
-        Waiting[] next = new Waiting[1];
-        waiting.computeIfPresent(lane, (name, line) -> {
-            next[0] = line.poll();
-            return next[0] == null ? null : line;
-        });
-        return next[0];
+    /**
+     * Ends the turn of the first, and hands on the next before anybody can miss it in its lane; it must not wait there.
+     * Returns {@code false} if there is none, which closes the lane.
+     */
+    boolean next(String lane, Consumer<Waiting> handOn) {
+        return null
+                != waiting.computeIfPresent(lane, (name, line) -> {
+                    Waiting next = line.poll();
+                    if (next == null) {
+                        return null;
+                    }
+                    handOn.accept(next);
+                    return line;
+                });
     }
 
     /** Lets all that stand in line now be taken along by the failure of the first. */

@@ -70,6 +70,9 @@ final class MemoryDispatcher implements EngineHandle {
     /** Stands for the timer of an attempt that is being given one. */
     private static final Timer NOT_YET_A_TIMER = () -> false;
 
+    /** Settles the attempts that are under way when the dispatcher is stopped; nothing comes of it. */
+    private static final Settlement FORGOTTEN = new Settlement.Release();
+
     /** How long to wait where the executor or the handler says "not now". */
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -93,8 +96,10 @@ final class MemoryDispatcher implements EngineHandle {
     private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
     private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
+
     @SuppressWarnings("ThreadLocalUsage") // one for each engine, since a worker of one is none of another
     private final ThreadLocal<Worker> workerHere = new ThreadLocal<>();
+
     private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile boolean paused;
     private volatile boolean stopped;
@@ -402,16 +407,16 @@ final class MemoryDispatcher implements EngineHandle {
             return true;
         }
         boolean leave = !returned && leaveBehind();
+        place(attempt, how); // first: a worker that finds the attempt settled looks after it no more
         int before = attempt.mark(leave ? MemoryAttempt.SETTLED | MemoryAttempt.LEFT_BEHIND : MemoryAttempt.SETTLED);
-        place(attempt, how);
         if ((before & MemoryAttempt.RETURNED) != 0) {
             if (leave) {
                 leftBehind.decrementAndGet();
             }
-            unsettled.remove(attempt);
             if (attempt.delivery().lane() != null) {
                 moveLaneOn(attempt);
             }
+            unsettled.remove(attempt); // it is where stop looks next
             givePermitBack();
         } else if (leave) {
             givePermitBack();
@@ -452,9 +457,10 @@ final class MemoryDispatcher implements EngineHandle {
                 return;
             }
         }
-        Lanes.Waiting next = lanes.next(lane);
-        if (next != null) {
-            requeue(next.delivery(), next.number(), next.takenAlong());
+        boolean goesOn = lanes.next(
+                lane, next -> queue.add(new Batch(List.of(next.delivery()), next.number(), next.takenAlong())));
+        if (goesOn) {
+            wakeWorker();
         }
     }
 
@@ -549,10 +555,15 @@ final class MemoryDispatcher implements EngineHandle {
 
     @Override
     public List<Delivery> stop() {
-        if (stopped) {
-            return List.of();
+        heldLock.lock(); // of two who stop at once, one does
+        try {
+            if (stopped) {
+                return List.of();
+            }
+            stopped = true;
+        } finally {
+            heldLock.unlock();
         }
-        stopped = true;
         gate.close();
         Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Worker worker : workers) {
@@ -560,11 +571,11 @@ final class MemoryDispatcher implements EngineHandle {
             while ((current = worker.current) == Worker.CLAIMING) {
                 Thread.onSpinWait();
             }
-            if (current instanceof MemoryAttempt attempt && !attempt.hasEndedItsDelivery()) {
-                forgotten.add(attempt.delivery());
+            if (current instanceof MemoryAttempt attempt) {
+                forget(attempt, forgotten);
             }
         }
-        unsettled.forEach(attempt -> forgotten.add(attempt.delivery()));
+        unsettled.forEach(attempt -> forget(attempt, forgotten));
         heldLock.lock();
         try {
             held.values().forEach(attempts -> attempts.forEach(attempt -> forgotten.add(attempt.delivery())));
@@ -581,7 +592,16 @@ final class MemoryDispatcher implements EngineHandle {
         while ((queued = claim()) != null) {
             forgotten.add(queued.delivery());
         }
+        gate.abandon();
         return new ArrayList<>(forgotten);
+    }
+
+    /** Takes an attempt from its handler, whose settlement comes too late now, unless it has ended its delivery. */
+    private static void forget(MemoryAttempt attempt, Set<Delivery> forgotten) {
+        attempt.decide(FORGOTTEN);
+        if (!attempt.hasEndedItsDelivery()) {
+            forgotten.add(attempt.delivery());
+        }
     }
 
     @Override

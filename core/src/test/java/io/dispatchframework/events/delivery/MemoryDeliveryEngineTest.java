@@ -10,18 +10,25 @@ import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.time.TestTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is the memory engine's own; what every engine must do is in the testkit, {@code DeliveryEngineContract}. */
 @Timeout(60)
 class MemoryDeliveryEngineTest {
 
@@ -38,19 +45,6 @@ class MemoryDeliveryEngineTest {
         threads.shutdownNow();
     }
 
-    /** Starts the engine with a handler that settles at once, or not at all where it gives {@code null}. */
-    private EngineHandle start(Function<Attempt, Settlement> handler) {
-        return engine.start(
-                attempt -> {
-                    attempts.add(attempt);
-                    Settlement settlement = handler.apply(attempt);
-                    if (settlement != null) {
-                        attempt.settle(settlement);
-                    }
-                },
-                new Intake(threads, time, 2));
-    }
-
     private static List<Delivery> deliveries(int count) {
         CloudEvent event = CloudEvent.builder("a").build();
         return IntStream.range(0, count)
@@ -65,122 +59,233 @@ class MemoryDeliveryEngineTest {
     }
 
     @Test
-    void start_twice_isRefused() {
-        start(attempt -> DONE);
-
-        assertThatIllegalStateException().isThrownBy(() -> start(attempt -> DONE));
-    }
-
-    @Test
     void enqueue_beforeStart_isRefused() {
         assertThatIllegalStateException().isThrownBy(() -> engine.enqueue(deliveries(1), true));
     }
 
     @Test
-    void enqueue_handsOutEachDeliveryOnce() throws Exception {
-        EngineHandle handle = start(attempt -> DONE);
-
-        List<Delivery> many = deliveries(100);
-        assertThat(engine.enqueue(many, true).toCompletableFuture().join()).isInstanceOf(EnqueueResult.Accepted.class);
-
-        handle.drain().toCompletableFuture().get(20, SECONDS);
-        assertThat(attempts).extracting(Attempt::delivery).containsExactlyInAnyOrderElementsOf(many);
-    }
-
-    @Test
-    void release_isNotChargedAsAnAttempt() throws Exception {
-        EngineHandle handle = start(attempt -> attempts.size() == 1 ? new Settlement.Release() : DONE);
+    void enqueue_toAnExecutorThatDropsATask_givesItUpAfterASecond() throws Exception {
+        AtomicInteger tasks = new AtomicInteger();
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    attempt.settle(DONE);
+                },
+                new Intake(
+                        task -> {
+                            if (tasks.incrementAndGet() > 1) {
+                                threads.execute(task);
+                            }
+                        },
+                        time,
+                        1));
         engine.enqueue(deliveries(1), true);
-        await().until(() -> time.timers() == 1);
-        time.advance(Duration.ofSeconds(1));
+        engine.enqueue(deliveries(1), true); // finds a worker on its way, and has it watched
+        assertThat(tasks).hasValue(1);
 
-        handle.drain().toCompletableFuture().get(20, SECONDS);
-        assertThat(attempts).extracting(Attempt::number).containsExactly(1, 1);
-    }
-
-    @Test
-    void retry_isChargedAndNotEarly() throws Exception {
-        EngineHandle handle =
-                start(attempt -> attempt.number() == 1 ? new Settlement.Retry(Duration.ofSeconds(5), FAILURE) : DONE);
-        engine.enqueue(deliveries(1), true);
-        await().until(() -> time.timers() == 1);
-        time.advance(Duration.ofMillis(4_999));
-        assertThat(time.timers()).isEqualTo(1);
+        time.advance(Duration.ofMillis(999));
+        assertThat(tasks).hasValue(1);
         time.advance(Duration.ofMillis(1));
-
-        handle.drain().toCompletableFuture().get(20, SECONDS);
-        assertThat(attempts).extracting(Attempt::number).containsExactly(1, 2);
-    }
-
-    @Test
-    void handler_thatThrows_keepsTheDelivery() throws Exception {
-        EngineHandle handle = start(attempt -> {
-            if (attempts.size() == 1) {
-                throw new AssertionError("a broken handler");
-            }
-            return DONE;
-        });
-        engine.enqueue(deliveries(1), true);
-        await().until(() -> time.timers() == 1);
-        time.advance(Duration.ofSeconds(1));
 
         handle.drain().toCompletableFuture().get(20, SECONDS);
         assertThat(attempts).hasSize(2);
     }
 
     @Test
-    void pause_handsOutNothingUntilResume() throws Exception {
-        EngineHandle handle = start(attempt -> DONE);
-        handle.pause();
-        engine.enqueue(deliveries(3), true);
-        threads.submit(() -> {}).get();
-        assertThat(attempts).isEmpty();
+    void enqueue_toAnExecutorThatIsSlow_runsNothingTwice() throws Exception {
+        Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    attempt.settle(DONE);
+                },
+                new Intake(tasks::add, time, 2));
+        engine.enqueue(deliveries(2), true);
+        engine.enqueue(deliveries(1), true);
+        time.advance(Duration.ofSeconds(1)); // the first worker is given up, and comes after all
 
-        handle.resume();
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
 
         handle.drain().toCompletableFuture().get(20, SECONDS);
         assertThat(attempts).hasSize(3);
     }
 
     @Test
-    void stop_tellsEveryDeliveryThatItForgets_whereverItIs() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        EngineHandle handle = start(attempt -> switch (attempt.delivery().subscriptionName()) {
-            case "s0" -> new Settlement.Hold();
-            case "s1" -> new Settlement.Retry(Duration.ofHours(1), FAILURE);
-            case "s2" -> null; // asynchronous
-            default -> {
-                running.countDown();
-                try {
-                    new CountDownLatch(1).await();
-                } catch (InterruptedException interrupted) {
-                    Thread.currentThread().interrupt();
-                }
-                yield DONE;
-            }
-        });
-        List<Delivery> five = deliveries(5); // held, delayed, asynchronous, running, and in the queue
-        engine.enqueue(five, true);
-        running.await();
+    void enqueue_whenFullAndPatient_waitsForItsTurn() throws Exception {
+        DeliveryEngine small = DeliveryEngine.inMemory(1, WhenFull.waitUpTo(Duration.ofHours(1)));
+        EngineHandle handle = small.start(attempts::add, new Intake(threads, time, 2));
+        small.enqueue(deliveries(1), true);
+        await().until(() -> attempts.size() == 1);
+        Queue<String> in = new ConcurrentLinkedQueue<>();
+        time.advance(Duration.ofSeconds(2)); // so that the timers of those who wait are the only ones
+        CompletableFuture<?> first = enqueueElsewhere(small, "first", in);
+        await().until(() -> time.timers() == 1);
+        CompletableFuture<?> second = enqueueElsewhere(small, "second", in);
+        await().until(() -> time.timers() == 2);
 
-        assertThat(handle.stop()).containsExactlyInAnyOrderElementsOf(five);
-        assertThat(handle.stop()).isEmpty();
-        assertThat(engine.enqueue(deliveries(1), true).toCompletableFuture().join())
-                .isInstanceOf(EnqueueResult.Refused.class);
+        attempts.remove().settle(DONE);
+        first.get(20, SECONDS);
+        assertThat(second).isNotDone();
+        await().until(() -> attempts.size() == 1);
+        attempts.remove().settle(DONE);
+        second.get(20, SECONDS);
+
+        assertThat(in).containsExactly("first Accepted", "second Accepted");
+        await().until(() -> attempts.size() == 1);
+        time.advance(Duration.ofSeconds(2));
+        CompletableFuture<?> late = enqueueElsewhere(small, "late", in);
+        await().until(() -> time.timers() == 1);
+        time.advance(Duration.ofHours(1));
+        late.get(20, SECONDS);
+        assertThat(in).endsWith("late Refused");
+        handle.stop();
+    }
+
+    private CompletableFuture<?> enqueueElsewhere(DeliveryEngine into, String name, Queue<String> in) {
+        return CompletableFuture.runAsync(
+                () -> in.add(name + " "
+                        + into.enqueue(deliveries(1), true)
+                                .toCompletableFuture()
+                                .join()
+                                .getClass()
+                                .getSimpleName()),
+                task -> new Thread(task).start());
     }
 
     @Test
-    void offerHeld_offersWhatIsHeldForThatSubscriptionAlone() throws Exception {
-        EngineHandle handle = start(attempt -> attempts.size() <= 2 ? new Settlement.Hold() : DONE);
-        engine.enqueue(deliveries(2), true);
-        await().until(() -> attempts.size() == 2);
+    void enqueue_whenFullAndTheCallerRuns_runsWhatStandsInTheQueue() throws Exception {
+        DeliveryEngine small = DeliveryEngine.inMemory(2, WhenFull.callerRuns(Duration.ZERO));
+        Queue<Runnable> never = new ConcurrentLinkedQueue<>();
+        Queue<Thread> ranOn = new ConcurrentLinkedQueue<>();
+        small.start(
+                attempt -> {
+                    ranOn.add(Thread.currentThread());
+                    attempt.settle(DONE);
+                },
+                new Intake(never::add, time, 1));
 
-        handle.offerHeld("s1", 1);
-        await().until(() -> attempts.size() == 3);
-        handle.offerHeld("s0", 1);
+        for (int i = 0; i < 5; i++) {
+            assertThat(small.enqueue(deliveries(1), true).toCompletableFuture().join())
+                    .isInstanceOf(EnqueueResult.Accepted.class);
+        }
 
-        handle.drain().toCompletableFuture().get(20, SECONDS);
-        assertThat(attempts).extracting(Attempt::number).containsOnly(1);
+        assertThat(ranOn).hasSize(3).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void enqueue_byTheHandlerWhenFull_hasATenthInReserve() throws Exception {
+        DeliveryEngine full = DeliveryEngine.inMemory(20, WhenFull.waitUpTo(Duration.ofDays(1)));
+        EngineHandle handle = full.start(attempts::add, new Intake(threads, time, 2));
+        full.enqueue(deliveries(20), true);
+
+        assertThat(full.enqueue(deliveries(2), false).toCompletableFuture().join())
+                .isInstanceOf(EnqueueResult.Accepted.class);
+        assertThat(full.enqueue(deliveries(1), false).toCompletableFuture().join())
+                .isInstanceOfSatisfying(
+                        EnqueueResult.Refused.class,
+                        refused -> assertThat(refused.reason())
+                                .contains("is full: it holds 22 deliveries and has room for 20"));
+        handle.stop();
+    }
+
+    /** A delivery that has something done each time when it is asked for its lane. */
+    private record Watched(Delivery delivery, @Nullable String lane, Runnable whenAsked) implements Delivery {
+        @Override
+        public String id() {
+            return delivery.id();
+        }
+
+        @Override
+        public CloudEvent event() {
+            return delivery.event();
+        }
+
+        @Override
+        public String subscriptionName() {
+            return delivery.subscriptionName();
+        }
+
+        @Override
+        public long subscriptionCreatedRevision() {
+            return delivery.subscriptionCreatedRevision();
+        }
+
+        @Override
+        public @Nullable String lane() {
+            whenAsked.run();
+            return lane;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void stop_whileAnAttemptInALaneIsSettled_tellsItsDelivery(int moment) {
+        AtomicInteger asked = new AtomicInteger();
+        AtomicReference<EngineHandle> handle = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        Delivery watched = new Watched(deliveries(1).get(0), "lane", () -> {
+            if (asked.incrementAndGet() == moment) {
+                forgotten.addAll(handle.get().stop());
+            }
+        });
+        handle.set(engine.start(attempts::add, new Intake(Runnable::run, time, 2)));
+        asked.set(Integer.MIN_VALUE);
+        engine.enqueue(List.of(watched), true);
+        asked.set(0);
+
+        attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
+
+        forgotten.addAll(handle.get().stop());
+        assertThat(forgotten).containsExactly(watched);
+    }
+
+    @Test
+    void stop_whileAnAttemptIsSettledWhoseHandlerReturns_tellsItsDelivery() throws Exception {
+        AtomicReference<@Nullable EngineHandle> settling = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        CountDownLatch functionEnds = new CountDownLatch(1);
+        Delivery watched = new Watched(deliveries(1).get(0), null, () -> {
+            EngineHandle handle = settling.getAndSet(null);
+            if (handle != null) {
+                functionEnds.countDown();
+                CompletableFuture.runAsync(() -> {}, one).join(); // behind the worker, which is through with it then
+                forgotten.addAll(handle.stop());
+            }
+        });
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    try {
+                        functionEnds.await();
+                    } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                    }
+                },
+                new Intake(one, time, 1));
+        engine.enqueue(List.of(watched), true);
+        await().until(() -> attempts.size() == 1);
+        settling.set(handle);
+
+        attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
+
+        forgotten.addAll(handle.stop());
+        assertThat(forgotten).containsExactly(watched);
+        one.shutdownNow();
+    }
+
+    @Test
+    void stop_byTwoAtOnce_tellsEachDeliveryOnce() {
+        EngineHandle handle = engine.start(attempts::add, new Intake(Runnable::run, time, 2));
+        List<Delivery> ten = deliveries(10);
+        engine.enqueue(ten, true);
+        List<CompletableFuture<List<Delivery>>> stops = List.of(
+                CompletableFuture.supplyAsync(handle::stop, threads),
+                CompletableFuture.supplyAsync(handle::stop, threads));
+
+        assertThat(stops.stream().flatMap(stop -> stop.join().stream())).containsExactlyInAnyOrderElementsOf(ten);
     }
 
     @Test

@@ -2,7 +2,8 @@
  * What helps to test: contracts for SPI implementations, as JUnit classes to extend, and time and threads by hand.
  *
  * <p>To try a subscription store of your own, extend
- * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} in your tests. To test code that waits, give it
+ * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} in your tests, for a delivery engine
+ * {@link io.dispatchframework.events.testkit.DeliveryEngineContract}. To test code that waits, give it
  * a {@link io.dispatchframework.events.testkit.ManualTime} and a
  * {@link io.dispatchframework.events.testkit.ManualExecutor}.
  */
