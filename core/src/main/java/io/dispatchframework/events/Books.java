@@ -43,7 +43,9 @@ final class Books {
     void emitted(CloudEvent event, List<? extends Delivery> deliveries) {
         emitted.increment();
         matched.add(deliveries.size());
-        tell(listener -> listener.emitted(event, deliveries));
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.emitted(event, deliveries));
+        }
     }
 
     /** Counts a delivery that another process has emitted and this one works on, or one that is redriven. */

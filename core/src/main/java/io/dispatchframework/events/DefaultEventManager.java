@@ -86,7 +86,7 @@ final class DefaultEventManager implements EventManager {
                 ? null
                 : new ManagedDrivers(
                         parts.drivers(),
-                        new DriverEmitter(events -> emitter.emitAll(events, mayWait())),
+                        new DriverEmitter(events -> emitter.emitAll(events, true)),
                         time,
                         this::refuseIfClosed);
         shutdown = new Shutdown(running, deliveries, held, workforce, time, parts.closeGrace(), drivers);
@@ -135,7 +135,7 @@ final class DefaultEventManager implements EventManager {
     public Emission emit(CloudEvent event) {
         Objects.requireNonNull(event, "event");
         refuseIfClosed();
-        return emitter.emit(event, mayWait());
+        return emitter.emit(event, true);
     }
 
     @Override
@@ -152,17 +152,12 @@ final class DefaultEventManager implements EventManager {
     public List<Emission> emitAll(Collection<CloudEvent> events) {
         List<CloudEvent> all = Nulls.copyOf(events, "events");
         refuseIfClosed();
-        return emitter.emitAll(all, mayWait());
-    }
-
-    /** A function that waits for the engine waits for itself. */
-    private boolean mayWait() {
-        return !running.isHandlerThread();
+        return emitter.emitAll(all, true);
     }
 
     private @Nullable Emission redrive(DeadLetter letter) {
         refuseIfClosed();
-        return emitter.redrive(letter, mayWait());
+        return emitter.redrive(letter, true);
     }
 
     @Override

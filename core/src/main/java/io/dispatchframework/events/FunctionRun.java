@@ -107,15 +107,23 @@ final class FunctionRun implements FunctionCall {
         try {
             stage = invoke(functions);
         } catch (Throwable thrown) { // an Error too: it is this delivery's failure, and no other's
-            ends(resultOf(thrown));
+            endsOnItsThread(resultOf(thrown));
             return;
         }
         // The class is compared, not asked by instanceof: a minimal stage is a subclass that tells nothing.
         if (stage.getClass() == CompletableFuture.class && ((CompletableFuture<FunctionResult>) stage).isDone()) {
-            ends(resultOf((CompletableFuture<FunctionResult>) stage));
+            endsOnItsThread(resultOf((CompletableFuture<FunctionResult>) stage));
             return;
         }
         goOnWithoutThread(stage);
+    }
+
+    private void endsOnItsThread(@Nullable FunctionResult result) {
+        if (slot == Deadlines.NOWHERE) { // nobody else knows of the run
+            handler.ended(this, result);
+        } else {
+            ends(result);
+        }
     }
 
     private CompletionStage<FunctionResult> invoke(FunctionInvoker functions) {

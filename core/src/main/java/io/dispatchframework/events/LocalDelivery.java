@@ -30,11 +30,13 @@ final class LocalDelivery implements EmittedDelivery {
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final VarHandle OUTCOME;
     private static final VarHandle FUTURE;
+    private static final VarHandle ATTEMPTS;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             OUTCOME = lookup.findVarHandle(LocalDelivery.class, "outcome", DeliveryOutcome.class);
+            ATTEMPTS = lookup.findVarHandle(LocalDelivery.class, "attempts", int.class);
             FUTURE = lookup.findVarHandle(LocalDelivery.class, "future", CompletableFuture.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -161,8 +163,11 @@ final class LocalDelivery implements EmittedDelivery {
     }
 
     void attemptStarts(int number, String function) {
-        functionName = function;
-        attempts = number;
+        // Who looks from outside may see it a little later, so no fence is paid for it here.
+        if (!function.equals(functionName)) {
+            functionName = function;
+        }
+        ATTEMPTS.setRelease(this, number);
     }
 
     boolean hasEnded() {

@@ -3,19 +3,26 @@ package io.dispatchframework.events.delivery;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Counts what an engine holds, against a bound; who finds it full may queue for room, first come, first served.
  *
- * <p>The count is one atomic number, and neither taking nor giving back locks anything as long as nobody waits. A
- * waiter is put into the queue and counted under the lock, and then looks for room once more: a release that missed it
- * in the count has made its room before that look.
+ * <p>What was taken and what was given back are counted apart: those who give back, which are many threads, do not get in
+ * the way of those who take. Both numbers only rise, so who takes reads what was given back first: what is held is then
+ * never more than he thinks. He remembers it, and reads it anew only when there seems to be no room.
+ *
+ * <p>Neither taking nor giving back locks anything as long as nobody waits. A waiter is put into the queue and counted
+ * under the lock, and then looks for room once more: a release that missed it in the count has made its room before that
+ * look.
  */
 final class CapacityGate {
 
     private final long capacity;
-    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
+    private final LongAdder givenBack = new LongAdder();
+    private volatile long knownGivenBack; // what was read of it at some time
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<Waiter> queue = new ArrayDeque<>(); // guarded by lock
     private volatile int waiting; // written under lock
@@ -30,7 +37,8 @@ final class CapacityGate {
     record Waiter(int places, CompletableFuture<Boolean> granted) {}
 
     long held() {
-        return held.get();
+        long back = givenBack.sum();
+        return taken.get() - back;
     }
 
     boolean isClosed() {
@@ -49,11 +57,12 @@ final class CapacityGate {
     boolean tryAcquireReserved(int places) {
         long limit = capacity + Math.max(1, capacity / 10);
         while (true) {
-            long before = held.get();
-            if (before + places > limit || (before == 0 && closed)) {
+            long back = givenBack.sum();
+            long before = taken.get();
+            if (before - back + places > limit || (before == back && closed)) {
                 return false;
             }
-            if (held.compareAndSet(before, before + places)) {
+            if (taken.compareAndSet(before, before + places)) {
                 return true;
             }
         }
@@ -88,11 +97,11 @@ final class CapacityGate {
     }
 
     void release(int places) {
-        long left = held.addAndGet(-places);
+        givenBack.add(places);
         if (waiting > 0) {
             grant();
         }
-        if (left == 0 && closed) {
+        if (closed && held() == 0) {
             drained.complete(null);
         }
     }
@@ -113,7 +122,7 @@ final class CapacityGate {
         } finally {
             lock.unlock();
         }
-        if (held.get() == 0) {
+        if (held() == 0) {
             drained.complete(null);
         }
     }
@@ -126,11 +135,16 @@ final class CapacityGate {
 
     private boolean take(int places, long limit) {
         while (!closed) {
-            long before = held.get();
-            if (before != 0 && before + places > limit) {
-                return false;
+            long before = taken.get();
+            if (before - knownGivenBack + places > limit) {
+                long back = givenBack.sum();
+                knownGivenBack = back;
+                before = taken.get();
+                if (before != back && before - back + places > limit) {
+                    return false;
+                }
             }
-            if (held.compareAndSet(before, before + places)) {
+            if (taken.compareAndSet(before, before + places)) {
                 return true;
             }
         }
@@ -145,7 +159,7 @@ final class CapacityGate {
                 queue.remove();
                 waiting = queue.size();
                 if (!first.granted.complete(true)) {
-                    held.addAndGet(-first.places);
+                    givenBack.add(first.places);
                 }
             }
             if (closed) {

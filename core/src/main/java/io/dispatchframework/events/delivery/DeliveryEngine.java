@@ -59,11 +59,11 @@ public interface DeliveryEngine extends AutoCloseable {
     /**
      * Takes deliveries in, all or none.
      *
-     * <p>May block while the engine is full, up to a limit of the engine's own, if the caller may wait.
+     * <p>May block while the engine is full, up to a limit of the engine's own, if the caller may wait, and
+     * never on a thread on which the engine runs the handler: such a caller would wait for itself.
      *
      * @param deliveries what to deliver, at least one, in the order of emission
-     * @param mayWait {@code false} if the caller is a function that the engine itself runs, or speaks for one: it would
-     *     wait for itself
+     * @param mayWait {@code false} if the caller speaks for a function that the engine runs, on whatever thread
      * @return a stage that ends with the answer; one that ends exceptionally counts as a refusal
      */
     CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait);

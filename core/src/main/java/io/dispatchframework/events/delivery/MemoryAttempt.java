@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt of the engine in memory, compared by identity.
  *
- * <p>Two things happen to it, in either order and each once: it is settled, and the handler returns. Both are marked in
+ * <p>Two things happen to it, in either order and each once: it is settled, and the handler returns. Mostly the handler
+ * settles it itself before it returns, and then one thread does both. Where another thread settles it, both are marked in
  * one word, so that whoever comes second knows it, and does what needs both.
  *
  * <p>Nobody else can be given the same delivery meanwhile, so there is no lease to extend.
  */
 final class MemoryAttempt implements Attempt {
 
-    /** The attempt is settled. */
+    /** The attempt is settled, by another thread than the one that runs the handler. */
     static final int SETTLED = 1;
 
     /** The handler has returned. */
@@ -51,6 +52,9 @@ final class MemoryAttempt implements Attempt {
     /** The thread that runs the handler; the worker's. */
     @Nullable
     Thread thread;
+
+    /** Whether the handler has settled it before it returned; of the thread that runs the handler. */
+    boolean settledByHandler;
 
     /** Set once, by the settlement that counts. */
     private volatile @Nullable Settlement settlement;

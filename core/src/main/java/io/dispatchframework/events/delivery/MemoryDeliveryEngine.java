@@ -58,7 +58,8 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
         }
         Objects.requireNonNull(deliveries, "deliveries");
         int places = deliveries.size();
-        boolean entered = mayWait ? enter(places, started) : gate.tryAcquireReserved(places);
+        boolean entered = gate.tryAcquire(places)
+                || (mayWait && !started.isHandlerThread() ? enter(places, started) : gate.tryAcquireReserved(places));
         if (!entered) {
             return CompletableFuture.completedFuture(refusal());
         }

@@ -4,6 +4,8 @@ import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -83,7 +85,9 @@ final class MemoryDispatcher implements EngineHandle {
     private final Intake intake;
     private final CapacityGate gate;
 
-    private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
+    /** Attempts, each for one worker to take, and {@link Batch batches} of them. */
+    private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
     private final AtomicReference<@Nullable Worker> coming = new AtomicReference<>();
@@ -117,7 +121,7 @@ final class MemoryDispatcher implements EngineHandle {
     /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
     boolean add(List<? extends Delivery> deliveries) {
         if (deliveries.size() == 1 && deliveries.get(0).lane() == null) {
-            queue.add(new Batch(deliveries, 1, null));
+            queue.add(new MemoryAttempt(this, deliveries.get(0), 1, null));
         } else {
             addInOrder(deliveries);
         }
@@ -134,12 +138,12 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         if (!free.isEmpty()) {
-            queue.add(new Batch(free, 1, null));
+            queue.add(free.size() == 1 ? new MemoryAttempt(this, free.get(0), 1, null) : new Batch(free));
         }
     }
 
     private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
-        queue.add(new Batch(List.of(delivery), number, takenAlong));
+        queue.add(new MemoryAttempt(this, delivery, number, takenAlong));
         wakeWorker();
     }
 
@@ -222,9 +226,9 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private boolean hasWork() {
-        Batch head;
+        Object head;
         while ((head = queue.peek()) != null) {
-            if (!head.isClaimed()) {
+            if (!(head instanceof Batch batch) || !batch.isClaimed()) {
                 return true;
             }
             queue.remove(head);
@@ -233,11 +237,18 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private @Nullable MemoryAttempt claim() {
-        Batch head;
+        Object head;
         while ((head = queue.peek()) != null) {
-            MemoryAttempt attempt = head.claim(this);
-            if (head.isClaimed()) {
-                queue.remove(head);
+            if (head instanceof MemoryAttempt single) {
+                if (queue.remove(single)) {
+                    return single;
+                }
+                continue; // somebody else was quicker
+            }
+            Batch batch = (Batch) head;
+            MemoryAttempt attempt = batch.claim(this);
+            if (batch.isClaimed()) {
+                queue.remove(batch);
             }
             if (attempt != null) {
                 return attempt;
@@ -248,6 +259,16 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Empties the queue, on a thread of the executor. */
     private final class Worker implements Runnable {
+
+        private static final VarHandle CURRENT;
+
+        static {
+            try {
+                CURRENT = MethodHandles.lookup().findVarHandle(Worker.class, "current", Object.class);
+            } catch (ReflectiveOperationException impossible) {
+                throw new ExceptionInInitializerError(impossible);
+            }
+        }
 
         /** Marks the gap of a claim, see above. */
         private static final Object CLAIMING = new Object();
@@ -327,7 +348,7 @@ final class MemoryDispatcher implements EngineHandle {
                 if (attempt == null) {
                     return true;
                 }
-                if (hasWork()) {
+                if (coming.get() == null && hasWork()) {
                     wakeWorker();
                 }
                 if (!attempt(attempt) && !takePermit()) {
@@ -340,7 +361,7 @@ final class MemoryDispatcher implements EngineHandle {
         private @Nullable MemoryAttempt claimNext() {
             current = CLAIMING;
             MemoryAttempt attempt = paused || stopped ? null : claim();
-            current = attempt;
+            CURRENT.setRelease(this, attempt); // the mark, which has to be seen before the claim, has been already
             return attempt;
         }
 
@@ -349,17 +370,23 @@ final class MemoryDispatcher implements EngineHandle {
             attempt.heldEpoch = heldEpoch.get();
             attempt.thread = Thread.currentThread();
             handle(attempt);
-            boolean settled = attempt.has(MemoryAttempt.SETTLED);
-            if (!settled) {
-                unsettled.add(attempt); // before anybody can find that the handler has returned
+            if (attempt.settledByHandler) {
+                if (attempt.delivery().lane() != null) {
+                    moveLaneOn(attempt);
+                }
+                return true;
             }
+            return returnsWithout(attempt);
+        }
+
+        /** Leaves an attempt that the handler has not settled itself; returns whether the permit is still the worker's. */
+        private boolean returnsWithout(MemoryAttempt attempt) {
+            unsettled.add(attempt); // before anybody can find that the handler has returned
             int before = attempt.mark(MemoryAttempt.RETURNED);
             if ((before & MemoryAttempt.SETTLED) == 0) {
                 return false;
             }
-            if (!settled) {
-                unsettled.remove(attempt);
-            }
+            unsettled.remove(attempt);
             if (attempt.delivery().lane() != null) {
                 moveLaneOn(attempt);
             }
@@ -377,7 +404,7 @@ final class MemoryDispatcher implements EngineHandle {
             handler.handle(attempt);
         } catch (Throwable broken) { // an Error in a handler must not end the worker with the delivery in its hands
             LOG.log(Level.ERROR, "the delivery handler broke its contract; the delivery is offered again", broken);
-            if (!attempt.has(MemoryAttempt.SETTLED)) {
+            if (attempt.settlement() == null) {
                 attempt.settle(new Settlement.Release());
             }
         } finally {
@@ -402,7 +429,7 @@ final class MemoryDispatcher implements EngineHandle {
         }
         boolean returned = attempt.has(MemoryAttempt.RETURNED);
         if (!returned && attempt.thread == Thread.currentThread()) {
-            attempt.mark(MemoryAttempt.SETTLED);
+            attempt.settledByHandler = true;
             place(attempt, how);
             return true;
         }
@@ -458,7 +485,7 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         boolean goesOn = lanes.next(
-                lane, next -> queue.add(new Batch(List.of(next.delivery()), next.number(), next.takenAlong())));
+                lane, next -> queue.add(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
         if (goesOn) {
             wakeWorker();
         }
@@ -515,7 +542,7 @@ final class MemoryDispatcher implements EngineHandle {
             ArrayDeque<MemoryAttempt> waiting = held.get(subscriptionName);
             for (int i = 0; waiting != null && i < most && !waiting.isEmpty(); i++) {
                 MemoryAttempt attempt = waiting.remove();
-                queue.add(new Batch(List.of(attempt.delivery()), attempt.number(), attempt.takenAlong()));
+                queue.add(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
             }
             if (waiting != null && waiting.isEmpty()) {
                 held.remove(subscriptionName);

@@ -2,6 +2,7 @@ package io.dispatchframework.events.subscription;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ public final class DeliveryPolicy {
     private final @Nullable WhenPaused whenPaused;
     private final @Nullable Integer maxHeld;
 
+    /** Asked for with every attempt. */
+    private final boolean leavesAllOut;
+
     private DeliveryPolicy(Builder builder) {
         maxAttempts = builder.maxAttempts;
         backoff = builder.backoff;
@@ -54,6 +58,18 @@ public final class DeliveryPolicy {
         whenFailed = builder.whenFailed;
         whenPaused = builder.whenPaused;
         maxHeld = builder.maxHeld;
+        leavesAllOut = Stream.of(
+                        maxAttempts,
+                        backoff,
+                        maxBackoff,
+                        timeout,
+                        maxAtOnce,
+                        maxPerSecond,
+                        order,
+                        whenFailed,
+                        whenPaused,
+                        maxHeld)
+                .allMatch(Objects::isNull);
     }
 
     /**
@@ -115,7 +131,7 @@ public final class DeliveryPolicy {
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        if (equals(INHERIT)) {
+        if (leavesAllOut) {
             return fallback;
         }
         Builder builder = new Builder();

@@ -18,14 +18,23 @@ public final class Order {
 
     static final String WHAT_IT_MUST_BE = "must be unordered, source, event-type, or extension: and a name";
 
-    private static final Order UNORDERED = new Order("unordered");
-    private static final Order SOURCE = new Order("source");
-    private static final Order EVENT_TYPE = new Order("event-type");
     private static final String EXTENSION = "extension:";
+    private static final Order UNORDERED = new Order(By.NOTHING, "unordered");
+    private static final Order SOURCE = new Order(By.SOURCE, "source");
+    private static final Order EVENT_TYPE = new Order(By.EVENT_TYPE, "event-type");
 
+    private enum By {
+        NOTHING,
+        SOURCE,
+        EVENT_TYPE,
+        EXTENSION
+    }
+
+    private final By by;
     private final String text;
 
-    private Order(String text) {
+    private Order(By by, String text) {
+        this.by = by;
         this.text = text;
     }
 
@@ -68,7 +77,7 @@ public final class Order {
         if (name.isEmpty()) {
             throw new IllegalArgumentException("an order by an extension needs the extension's name");
         }
-        return new Order(EXTENSION + name);
+        return new Order(By.EXTENSION, EXTENSION + name);
     }
 
     /**
@@ -86,7 +95,7 @@ public final class Order {
             case "event-type" -> EVENT_TYPE;
             default -> {
                 if (text.startsWith(EXTENSION) && text.length() > EXTENSION.length()) {
-                    yield new Order(text);
+                    yield new Order(By.EXTENSION, text);
                 }
                 throw new IllegalArgumentException("an order " + WHAT_IT_MUST_BE + ", was " + Text.quote(text));
             }
@@ -101,19 +110,18 @@ public final class Order {
      */
     public @Nullable String keyOf(CloudEvent event) {
         Objects.requireNonNull(event, "event");
-        if (equals(UNORDERED)) {
-            return null;
-        }
-        if (equals(SOURCE)) {
+        return switch (by) {
+            case NOTHING -> null;
             // Behind their lengths, so that no two sources read the same.
-            return event.namespace().length() + ":" + event.sourceType().length() + ":" + event.namespace()
-                    + event.sourceType() + event.sourceId();
-        }
-        if (equals(EVENT_TYPE)) {
-            return event.eventType();
-        }
-        Object value = event.extensions().get(text.substring(EXTENSION.length()));
-        return value == null ? null : value.toString();
+            case SOURCE ->
+                event.namespace().length() + ":" + event.sourceType().length() + ":" + event.namespace()
+                        + event.sourceType() + event.sourceId();
+            case EVENT_TYPE -> event.eventType();
+            case EXTENSION -> {
+                Object value = event.extensions().get(text.substring(EXTENSION.length()));
+                yield value == null ? null : value.toString();
+            }
+        };
     }
 
     @Override
@@ -123,7 +131,7 @@ public final class Order {
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(text);
+        return text.hashCode();
     }
 
     /** Returns the text form. */
