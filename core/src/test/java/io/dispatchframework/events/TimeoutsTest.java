@@ -30,22 +30,6 @@ class TimeoutsTest extends DeliveryFixture {
     private final CountDownLatch functionEnds = new CountDownLatch(1);
     private final EventManager events = build(builder());
 
-    /** Waits as a function that does not care for interrupts. */
-    private static void waitStubbornly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException ignored) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void registerStubborn(String name) {
         functions.register(name, call -> {
             started.add(call.event().eventType());
