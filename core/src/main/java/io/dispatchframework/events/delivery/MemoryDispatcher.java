@@ -96,7 +96,10 @@ final class MemoryDispatcher implements EngineHandle {
     private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
     private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
+
+    @SuppressWarnings("ThreadLocalUsage") // one for each engine, since a worker of one is none of another
     private final ThreadLocal<Worker> workerHere = new ThreadLocal<>();
+
     private final AtomicBoolean retrying = new AtomicBoolean();
     private volatile boolean paused;
     private volatile boolean stopped;
@@ -442,7 +445,7 @@ final class MemoryDispatcher implements EngineHandle {
         Settlement how = attempt.settlement();
         String lane = attempt.delivery().lane();
         if (how == null || lane == null) {
-            throw new IllegalStateException("an attempt without settlement or lane: " + attempt);
+            throw new IllegalStateException("an attempt without settlement or lane");
         }
         if (how instanceof Settlement.Dead dead && dead.takesLane()) {
             lanes.takeAlong(lane, dead.why());

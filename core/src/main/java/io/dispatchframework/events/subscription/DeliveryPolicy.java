@@ -114,7 +114,8 @@ public final class DeliveryPolicy {
      * @return this policy over the other
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
-        if (this == INHERIT || equals(INHERIT)) {
+        Objects.requireNonNull(fallback, "fallback");
+        if (equals(INHERIT)) {
             return fallback;
         }
         Builder builder = new Builder();

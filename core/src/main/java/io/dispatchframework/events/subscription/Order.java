@@ -97,15 +97,16 @@ public final class Order {
      * @return the key, {@code null} if this order puts the event into none
      */
     public @Nullable String keyOf(CloudEvent event) {
-        if (this == UNORDERED) {
+        Objects.requireNonNull(event, "event");
+        if (equals(UNORDERED)) {
             return null;
         }
-        if (this == SOURCE) {
+        if (equals(SOURCE)) {
             // Behind their lengths, so that no two sources read the same.
             return event.namespace().length() + ":" + event.sourceType().length() + ":" + event.namespace()
                     + event.sourceType() + event.sourceId();
         }
-        if (this == EVENT_TYPE) {
+        if (equals(EVENT_TYPE)) {
             return event.eventType();
         }
         Object value = event.extensions().get(text.substring(EXTENSION.length()));
