@@ -61,7 +61,7 @@ class ContextCarrierTest extends DeliveryFixture {
 
         passTimeUntil(() -> events.statistics().done() == 1);
         assertThat(seen).containsExactly("attempt 1: mine", "attempt 2: mine");
-        one.submit(() -> seen.add("afterwards: " + context.get()));
+        one.execute(() -> seen.add("afterwards: " + context.get()));
         awaitThat(() -> seen.contains("afterwards: null"));
         one.shutdown();
     }
