@@ -69,7 +69,7 @@ final class DeliveryMaker {
     private static @Nullable Captured capture(ContextCarrier contexts) {
         try {
             return contexts.capture();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: it is the carrier's failure, not the emitter's
             LOG.log(Level.WARNING, "the context could not be captured; the functions run without it", failed);
             return null;
         }

@@ -4,7 +4,6 @@ import io.dispatchframework.events.delivery.DeadLetter;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
-import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.EnqueueResult.Accepted;
 import io.dispatchframework.events.delivery.EnqueueResult.Level;
@@ -91,10 +90,9 @@ final class Emitter {
                 .map(event -> lineage.ofReturned(event, cause.event(), cause.subscriptionName()))
                 .toList();
         for (Emission emission : emitTogether(events, false)) {
-            for (EmittedDelivery delivery : emission.deliveries()) {
-                if (delivery.outcomeNow() instanceof DeliveryOutcome.Refused refused) {
-                    throw new OverloadedException("a returned event was refused: " + refused.reason());
-                }
+            // Asked of the engine: a delivery that was taken may be refused later, for a paused subscription.
+            if (emission.accepted().getNow(null) instanceof Refused refused) {
+                throw new OverloadedException("a returned event was refused: " + refused.reason());
             }
         }
     }
@@ -176,10 +174,10 @@ final class Emitter {
             EnqueueResult answer =
                     failed == null ? result : new Refused("the delivery engine failed: " + Failure.of(failed));
             if (answer instanceof Refused refused) {
+                if (window != null) { // once each: afterwards somebody else may have emitted it
+                    matched.stream().map(LocalDelivery::event).distinct().forEach(window::remove);
+                }
                 for (LocalDelivery delivery : matched) {
-                    if (window != null) {
-                        window.remove(delivery.event());
-                    }
                     delivery.end(delivery.refused(refused.reason()));
                 }
             }

@@ -135,7 +135,7 @@ final class LocalDelivery implements EmittedDelivery {
         }
         try {
             return context.restore();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: it is the carrier's failure, not the function's
             LOG.log(
                     Level.WARNING,
                     "the context of " + this + " could not be restored; its function runs without",
@@ -147,7 +147,7 @@ final class LocalDelivery implements EmittedDelivery {
     void takeOff(Restored restored) {
         try {
             restored.close();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: it is the carrier's failure, not the function's
             LOG.log(Level.WARNING, "the context of " + this + " could not be taken off its thread", failed);
         }
     }

@@ -7,6 +7,7 @@ import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.InvalidEventException;
+import io.dispatchframework.events.function.ContextCarrier.Restored;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenFailed;
@@ -81,12 +82,18 @@ final class ResultSettler {
 
     private Settlement emitThenDone(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, FunctionResult.Success success) {
+        Restored context =
+                delivery.restoreContext(); // the function's is off its thread by now, and goes on with the events
         try {
             emitter.emitReturned(success.events(), delivery);
         } catch (InvalidEventException invalid) { // it would be as invalid the next time
             return failed(attempt, delivery, subscription, FunctionResult.permanentFailure(invalid));
         } catch (RuntimeException failed) {
             return failed(attempt, delivery, subscription, FunctionRun.resultOf(failed));
+        } finally {
+            if (context != null) {
+                delivery.takeOff(context);
+            }
         }
         return done(attempt, delivery, subscription, success);
     }

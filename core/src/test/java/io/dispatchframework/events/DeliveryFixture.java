@@ -75,7 +75,11 @@ abstract class DeliveryFixture {
     }
 
     EventManager build(EventManagerBuilder builder) {
-        EventManager built = builder.build();
+        return manage(builder.build());
+    }
+
+    /** Closes a manager in the end, and looks at its books. */
+    EventManager manage(EventManager built) {
         managers.add(built);
         return built;
     }
@@ -163,5 +167,21 @@ abstract class DeliveryFixture {
     static DeliveryOutcome outcomeNow(Emission emission) {
         assertThat(emission.deliveries()).hasSize(1);
         return emission.deliveries().get(0).outcomeNow();
+    }
+
+    /** Waits as a function that does not care for interrupts. */
+    static void waitStubbornly(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException ignored) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

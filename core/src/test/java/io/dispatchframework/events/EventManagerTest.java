@@ -276,6 +276,7 @@ class EventManagerTest {
             }
         });
         small[0] = builder()
+                .maxInFlight(1) // so that the first cannot end and make room for the second
                 .deliveryEngine(DeliveryEngine.inMemory(1, WhenFull.waitUpTo(Duration.ofDays(1))))
                 .build();
         small[0].subscriptions()

@@ -67,7 +67,7 @@ class LimitsTest extends DeliveryFixture {
         AtomicInteger most = new AtomicInteger();
         functions.registerVoid("counting", call -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            Thread.yield();
+            Thread.onSpinWait();
             running.decrementAndGet();
         });
         subscribe(events, "s", "counting", policy().maxAtOnce(2));

@@ -30,22 +30,6 @@ class TimeoutsTest extends DeliveryFixture {
     private final CountDownLatch functionEnds = new CountDownLatch(1);
     private final EventManager events = build(builder());
 
-    /** Waits as a function that does not care for interrupts. */
-    private static void waitStubbornly(CountDownLatch latch) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                latch.await();
-                break;
-            } catch (InterruptedException ignored) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void registerStubborn(String name) {
         functions.register(name, call -> {
             started.add(call.event().eventType());
@@ -285,8 +269,9 @@ class TimeoutsTest extends DeliveryFixture {
     }
 
     private static CompletionStage<FunctionResult> overflow(int depth) {
-        CompletionStage<FunctionResult> deeper = overflow(depth + 1);
-        return deeper == null ? CompletableFuture.completedFuture(null) : deeper;
+        return depth == 0 // it starts at 1
+                ? CompletableFuture.completedFuture(null)
+                : overflow(depth + 1).thenApply(result -> result);
     }
 
     @Test

@@ -22,15 +22,16 @@ final class Lanes {
 
     /** Puts a delivery into line; returns whether it is the first, whose turn it is. */
     boolean join(String lane, Delivery delivery, int number) {
-        ArrayDeque<Waiting> opened = new ArrayDeque<>(1);
-        return opened
-                == waiting.compute(lane, (name, line) -> {
-                    if (line == null) {
-                        return opened;
-                    }
-                    line.add(new Waiting(delivery, number, null));
-                    return line;
-                });
+        boolean[] first = new boolean[1];
+        waiting.compute(lane, (name, line) -> {
+            if (line == null) {
+                first[0] = true;
+                return new ArrayDeque<>(1);
+            }
+            line.add(new Waiting(delivery, number, null));
+            return line;
+        });
+        return first[0];
     }
 
     /**

@@ -1399,8 +1399,8 @@ public abstract class DeliveryEngineContract {
     }
 
     private static void letOthersRun() {
-        for (int i = 0; i < 10; i++) {
-            Thread.yield();
+        for (int i = 0; i < 1_000; i++) {
+            Thread.onSpinWait();
         }
     }
 

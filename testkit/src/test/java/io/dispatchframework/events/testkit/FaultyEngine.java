@@ -236,7 +236,9 @@ final class FaultyEngine implements DeliveryEngine {
                 }
                 case LETS_TWO_SETTLE -> {
                     boolean seen = taken.get();
-                    Thread.yield();
+                    for (int i = 0; i < 1_000; i++) {
+                        Thread.onSpinWait();
+                    }
                     taken.set(true);
                     given.settle(changed);
                     return !seen;
