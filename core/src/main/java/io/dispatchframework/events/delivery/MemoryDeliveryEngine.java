@@ -58,8 +58,11 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
         }
         Objects.requireNonNull(deliveries, "deliveries");
         int places = deliveries.size();
-        boolean entered = gate.tryAcquire(places)
-                || (mayWait && !started.isHandlerThread() ? enter(places, started) : gate.tryAcquireReserved(places));
+        boolean entered = gate.tryAcquire(places);
+        if (!entered) {
+            entered =
+                    (mayWait && !started.isHandlerThread()) ? enter(places, started) : gate.tryAcquireReserved(places);
+        }
         if (!entered) {
             return CompletableFuture.completedFuture(refusal());
         }
