@@ -487,20 +487,24 @@ public abstract class DeliveryEngineContract {
     /** No more handlers run at once than are allowed. */
     @Test
     public void inFlight_handlersThatRun_areBounded() {
+        CountDownLatch functionsEnd = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        start(attempt -> {
+        start(createEngine(ROOMY), task -> new Thread(task).start(), attempt -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            letOthersRun();
+            functionsEnd.await();
             running.decrementAndGet();
             return DONE;
         });
 
-        enqueue(deliveries(0, 500));
+        enqueue(deliveries(0, 50));
 
+        await("as many handlers as are allowed", () -> running.get() >= MAX_IN_FLIGHT);
+        letThingsHappen();
+        functionsEnd.countDown();
         drain();
-        assertThat(most).hasValueLessThanOrEqualTo(MAX_IN_FLIGHT);
-        assertThat(handed).hasSize(500);
+        assertThat(most).hasValue(MAX_IN_FLIGHT);
+        assertThat(handed).hasSize(50);
     }
 
     /** An attempt whose handler has returned is under way until it is settled. */
