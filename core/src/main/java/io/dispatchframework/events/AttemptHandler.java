@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult.Refused;
 import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.CloudEvent;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class AttemptHandler implements DeliveryHandler {
 
     private static final Settlement DONE = new Settlement.Done();
+    private static final Settlement RELEASE = new Settlement.Release();
     private static final Settlement HOLD = new Settlement.Hold();
 
     private final FunctionInvoker functions;
@@ -68,7 +70,8 @@ final class AttemptHandler implements DeliveryHandler {
     public void handle(Attempt attempt) {
         LocalDelivery delivery = deliveries.of(attempt.delivery());
         if (delivery == null) {
-            attempt.settle(DONE); // nobody here knows the subscription any more
+            // Nobody here knows the subscription any more; or not yet, where the engine has kept the delivery.
+            attempt.settle(deliveries.storeIsKnown() ? DONE : RELEASE);
             return;
         }
         held.release(delivery);
@@ -174,6 +177,8 @@ final class AttemptHandler implements DeliveryHandler {
 
     /** Emits what a function wants emitted while it runs. */
     void emitReturned(CloudEvent event, LocalDelivery cause) {
-        emitter.emitReturned(List.of(event), cause);
+        if (emitter.emitReturned(List.of(event), cause).getNow(null) instanceof Refused refused) {
+            throw Emitter.refusedReturn(refused);
+        }
     }
 }

@@ -41,6 +41,7 @@ final class DefaultEventManager implements EventManager {
     private final FunctionInvoker functions;
     private final Workforce workforce;
     private final SubscriptionIndex index;
+    private final LocalDeliveries deliveries;
     private final Emitter emitter;
     private final EngineHandle running;
     private final SubscriptionFollower follower;
@@ -61,7 +62,7 @@ final class DefaultEventManager implements EventManager {
         index = new SubscriptionIndex(time);
         books = new Books(parts.listeners());
         DeliveryMaker maker = new DeliveryMaker(parts.policy(), parts.contexts(), books);
-        LocalDeliveries deliveries = new LocalDeliveries(index, maker, engine.capabilities(), books);
+        deliveries = new LocalDeliveries(index, maker, engine.capabilities(), books);
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
@@ -103,6 +104,7 @@ final class DefaultEventManager implements EventManager {
             ResourceStore.Watch watch = store.watch(follower);
             shutdown.afterwards(watch::close);
             await(store, follower.firstReady(), timeout);
+            deliveries.knowStore();
             if (drivers != null) {
                 shutdown.afterwards(drivers::unwatch);
                 drivers.start((from, ready) ->

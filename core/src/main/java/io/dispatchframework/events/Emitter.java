@@ -79,22 +79,27 @@ final class Emitter {
     }
 
     /**
-     * Emits what a function returned, all or none.
+     * Emits what a function returned, all or none, without waiting for room.
      *
+     * @return the engine's answer
      * @throws InvalidEventException if an event breaks rules
      * @throws HopLimitException if they have come too many hops
-     * @throws OverloadedException if they were refused
      */
-    void emitReturned(List<CloudEvent> returned, LocalDelivery cause) {
+    CompletableFuture<EnqueueResult> emitReturned(List<CloudEvent> returned, LocalDelivery cause) {
         List<CloudEvent> events = returned.stream()
                 .map(event -> lineage.ofReturned(event, cause.event(), cause.subscriptionName()))
                 .toList();
-        for (Emission emission : emitTogether(events, false)) {
-            // Asked of the engine: a delivery that was taken may be refused later, for a paused subscription.
-            if (emission.accepted().getNow(null) instanceof Refused refused) {
-                throw new OverloadedException("a returned event was refused: " + refused.reason());
-            }
-        }
+        // Those that matched nothing have an answer of their own, and all others share one.
+        return emitTogether(events, false).stream()
+                .filter(emission -> !emission.deliveries().isEmpty())
+                .map(Emission::accepted)
+                .findFirst()
+                .orElse(nothingToEnqueue);
+    }
+
+    /** Returns the failure of a function whose events were refused. */
+    static OverloadedException refusedReturn(Refused refused) {
+        return new OverloadedException("a returned event was refused: " + refused.reason());
     }
 
     private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {

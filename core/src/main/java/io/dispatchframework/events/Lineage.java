@@ -72,7 +72,9 @@ final class Lineage {
     /** A trusted source writes them, or this class; what is unreadable counts as the start. */
     private static int hopsOf(CloudEvent event) {
         @Nullable Object hops = event.extensions().get(HOPS);
-        return hops instanceof Number number ? Math.max(0, Math.min(number.intValue(), Integer.MAX_VALUE - 1)) : 0;
+        return hops instanceof Number number
+                ? (int) Math.max(0, Math.min(number.doubleValue(), Integer.MAX_VALUE - 1))
+                : 0;
     }
 
     private static String wayOf(CloudEvent cause, String subscriptionName) {

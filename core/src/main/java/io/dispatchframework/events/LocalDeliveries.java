@@ -24,6 +24,7 @@ final class LocalDeliveries {
     private final DeliveryMaker maker;
     private final Books books;
     private final @Nullable Map<String, LocalDelivery> inHand;
+    private volatile boolean storeIsKnown;
 
     LocalDeliveries(SubscriptionIndex index, DeliveryMaker maker, Set<Capability> engine, Books books) {
         this.maker = maker;
@@ -32,6 +33,15 @@ final class LocalDeliveries {
         inHand = engine.contains(Capability.DURABLE) || engine.contains(Capability.SHARED)
                 ? new ConcurrentHashMap<>()
                 : null;
+    }
+
+    /** From now on, a subscription that is not in the index is not there. */
+    void knowStore() {
+        storeIsKnown = true;
+    }
+
+    boolean storeIsKnown() {
+        return storeIsKnown;
     }
 
     /** Remembers deliveries until they end. */

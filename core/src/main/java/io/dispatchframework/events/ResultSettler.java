@@ -4,6 +4,8 @@ import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.delivery.DeadLetter;
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.EnqueueResult.Refused;
 import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.InvalidEventException;
@@ -18,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +45,52 @@ final class ResultSettler {
         this.books = books;
     }
 
-    /** Settles an attempt; a fault in that ends the delivery, which could be tried for ever otherwise. */
+    /** Settles an attempt by its function's result, once the events in it are with the engine. */
     void settle(Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
+        if (!(result instanceof FunctionResult.Success success)
+                || success.events().isEmpty()) {
+            settleNow(attempt, delivery, subscription, result);
+            return;
+        }
+        CompletableFuture<EnqueueResult> taken = emit(success, delivery);
+        if (taken.isDone()) { // as with the engine in memory
+            settleNow(attempt, delivery, subscription, afterEmitting(success, taken));
+        } else {
+            var unused = taken.whenComplete(
+                    (answer, failed) -> settleNow(attempt, delivery, subscription, afterEmitting(success, taken)));
+        }
+    }
+
+    private CompletableFuture<EnqueueResult> emit(FunctionResult.Success success, LocalDelivery delivery) {
+        // The function's context is off its thread by now, and goes on with the events.
+        Restored context = delivery.restoreContext();
+        try {
+            return emitter.emitReturned(success.events(), delivery);
+        } catch (RuntimeException failed) {
+            return CompletableFuture.failedFuture(failed);
+        } finally {
+            if (context != null) {
+                delivery.takeOff(context);
+            }
+        }
+    }
+
+    private static FunctionResult afterEmitting(
+            FunctionResult.Success success, CompletableFuture<EnqueueResult> taken) {
+        try {
+            return taken.join() instanceof Refused refused
+                    ? FunctionResult.retry(Emitter.refusedReturn(refused))
+                    : success;
+        } catch (RuntimeException failed) {
+            return failed.getCause() instanceof InvalidEventException invalid
+                    ? FunctionResult.permanentFailure(invalid) // it would be as invalid the next time
+                    : FunctionRun.resultOf(failed);
+        }
+    }
+
+    /** Settles an attempt; a fault in that ends the delivery, which could be tried for ever otherwise. */
+    private void settleNow(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         Settlement settlement;
         try {
             settlement = decide(attempt, delivery, subscription, result);
@@ -65,37 +112,11 @@ final class ResultSettler {
     private Settlement decide(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         if (result instanceof FunctionResult.Success success) {
-            if (success.events().isEmpty()) {
-                return done(attempt, delivery, subscription, success);
-            }
-            return emitThenDone(attempt, delivery, subscription, success);
+            delivery.decide(new DeliveryOutcome.Done(
+                    delivery.subscriptionName(), subscription.functionName(), attempt.number(), success.value()));
+            return DONE;
         }
         return failed(attempt, delivery, subscription, result);
-    }
-
-    private static Settlement done(
-            Attempt attempt, LocalDelivery delivery, Subscription subscription, FunctionResult.Success success) {
-        delivery.decide(new DeliveryOutcome.Done(
-                delivery.subscriptionName(), subscription.functionName(), attempt.number(), success.value()));
-        return DONE;
-    }
-
-    private Settlement emitThenDone(
-            Attempt attempt, LocalDelivery delivery, Subscription subscription, FunctionResult.Success success) {
-        Restored context =
-                delivery.restoreContext(); // the function's is off its thread by now, and goes on with the events
-        try {
-            emitter.emitReturned(success.events(), delivery);
-        } catch (InvalidEventException invalid) { // it would be as invalid the next time
-            return failed(attempt, delivery, subscription, FunctionResult.permanentFailure(invalid));
-        } catch (RuntimeException failed) {
-            return failed(attempt, delivery, subscription, FunctionRun.resultOf(failed));
-        } finally {
-            if (context != null) {
-                delivery.takeOff(context);
-            }
-        }
-        return done(attempt, delivery, subscription, success);
     }
 
     private Settlement failed(

@@ -1,0 +1,136 @@
+package io.dispatchframework.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryHandler;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Intake;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.function.FunctionRegistry;
+import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.store.TestSubscriptionStore;
+import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.TestTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The manager on engines that behave otherwise than the one in memory may. */
+@Timeout(60)
+class OtherEngineTest {
+
+    private final TestTime time = new TestTime();
+    private final TestSubscriptionStore store = new TestSubscriptionStore();
+    private final FunctionRegistry functions = FunctionRegistry.create();
+    private final Queue<String> ran = new ConcurrentLinkedQueue<>();
+
+    private EventManager manager(DeliveryEngine engine) {
+        return EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(store)
+                .functions(functions)
+                .executor(Runnable::run)
+                .timeSource(time)
+                .deliveryEngine(engine)
+                .closeGrace(Duration.ZERO)
+                .build();
+    }
+
+    @Test
+    void start_withDeliveriesThatTheEngineHasKept_runsThemOnceTheStoreIsKnown() {
+        Subscription subscription =
+                store.insert(Subscription.builder("s").functionName("f").build());
+        functions.registerVoid("f", call -> ran.add(call.event().eventType()));
+        DeliveryEngine engine = new Wrapped() {
+            @Override
+            public EngineHandle start(DeliveryHandler handler, Intake intake) {
+                EngineHandle handle = super.start(handler, intake);
+                Delivery kept = Delivery.of(
+                        CloudEvent.builder("kept").build(),
+                        "s",
+                        subscription.metadata().createdRevision(),
+                        null);
+                engine.enqueue(List.of(kept), true); // runs the handler at once, before anything of the store is known
+                return handle;
+            }
+        };
+
+        EventManager events = manager(engine);
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(ran).containsExactly("kept");
+        events.close();
+    }
+
+    @Test
+    void returnedEvents_thatTheEngineRefusesLater_areEmittedAgainByTheNextAttempt() {
+        List<CompletableFuture<EnqueueResult>> answers = new ArrayList<>();
+        DeliveryEngine engine = new Wrapped() {
+            @Override
+            public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
+                if (deliveries.get(0).event().eventType().equals("outer")) {
+                    return super.enqueue(deliveries, mayWait);
+                }
+                answers.add(new CompletableFuture<>());
+                return answers.get(answers.size() - 1);
+            }
+        };
+        functions.register(
+                "f",
+                call -> call.event().eventType().equals("outer")
+                        ? FunctionResult.emit(CloudEvent.builder("inner").build())
+                        : null);
+        EventManager events = manager(engine);
+        events.subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+
+        Emission outer = events.emit(CloudEvent.builder("outer").build());
+        assertThat(outer.await(Duration.ZERO)).first().isInstanceOf(DeliveryOutcome.Pending.class);
+        answers.get(0).complete(new EnqueueResult.Refused("full"));
+        await().until(() -> events.statistics().retries() == 1);
+        time.advance(Duration.ofSeconds(1));
+        assertThat(answers).hasSize(2);
+        assertThat(outer.await(Duration.ZERO)).first().isInstanceOf(DeliveryOutcome.Pending.class);
+        answers.get(1).complete(new EnqueueResult.Accepted(EnqueueResult.Level.DURABLE));
+
+        assertThat(outer.await(Duration.ofSeconds(20))).singleElement().satisfies(end -> {
+            assertThat(end.isDone()).isTrue();
+            assertThat(end.attempts()).isEqualTo(2);
+        });
+        events.close();
+    }
+
+    /** The engine in memory in the clothes of one that keeps deliveries. */
+    private static class Wrapped implements DeliveryEngine {
+
+        final DeliveryEngine engine = DeliveryEngine.inMemory();
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of(Capability.DURABLE);
+        }
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return engine.start(handler, intake);
+        }
+
+        @Override
+        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
+            return engine.enqueue(deliveries, mayWait);
+        }
+    }
+}
