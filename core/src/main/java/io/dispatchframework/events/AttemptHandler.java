@@ -14,6 +14,7 @@ import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import io.dispatchframework.events.time.TimeSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class AttemptHandler implements DeliveryHandler {
 
     private static final Settlement DONE = new Settlement.Done();
+    /** How much longer than its time-out an attempt may take until it is settled. */
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
     private static final Settlement RELEASE = new Settlement.Release();
     private static final Settlement HOLD = new Settlement.Hold();
 
@@ -39,6 +43,7 @@ final class AttemptHandler implements DeliveryHandler {
     private final Workforce workforce;
     private final Emitter emitter;
     private final ResultSettler results;
+    private final boolean leased;
     private final Books books;
 
     AttemptHandler(
@@ -52,7 +57,9 @@ final class AttemptHandler implements DeliveryHandler {
             Workforce workforce,
             Emitter emitter,
             ResultSettler results,
+            boolean leased,
             Books books) {
+        this.leased = leased;
         this.functions = functions;
         this.defaults = defaults;
         this.time = time;
@@ -134,6 +141,9 @@ final class AttemptHandler implements DeliveryHandler {
         }
         delivery.attemptStarts(attempt.number(), subscription.functionName());
         books.started(delivery, attempt.number());
+        if (leased && !Objects.requireNonNull(policy.timeout()).isZero()) {
+            var unused = attempt.extend(policy.timeout().plus(LEASE_MARGIN));
+        }
         new FunctionRun(this, attempt, delivery, subscription, policy, turnstile).start(functions, deadlines);
     }
 

@@ -2,6 +2,7 @@ package io.dispatchframework.events;
 
 import io.dispatchframework.events.delivery.DeadLetter;
 import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
 import io.dispatchframework.events.delivery.DeliveryStatistics;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.Intake;
@@ -79,6 +80,7 @@ final class DefaultEventManager implements EventManager {
                 workforce,
                 emitter,
                 results,
+                engine.capabilities().contains(Capability.LEASES),
                 books);
         running = engine.start(handler, new Intake(workforce.executor(), time, parts.maxInFlight()));
         turnstiles.holdIn(running);
@@ -94,7 +96,8 @@ final class DefaultEventManager implements EventManager {
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);
         shutdown.afterwards(index::close);
-        subscriptions = new StoredSubscriptions(store, follower, this::refuseIfClosed);
+        subscriptions = new StoredSubscriptions(
+                store, follower, engine.capabilities().contains(Capability.KEY_ORDER), this::refuseIfClosed);
         deadLetters = new StoredDeadLetters(parts.deadLetters(), this::redrive);
     }
 

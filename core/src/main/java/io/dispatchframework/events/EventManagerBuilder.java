@@ -2,6 +2,7 @@ package io.dispatchframework.events;
 
 import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
 import io.dispatchframework.events.delivery.DeliveryListener;
 import io.dispatchframework.events.driver.EventDriverFactory;
 import io.dispatchframework.events.driver.EventDriverStore;
@@ -15,6 +16,7 @@ import io.dispatchframework.events.function.ContextCarrier;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.DeliveryPolicyRules;
 import io.dispatchframework.events.time.TimeSource;
@@ -352,6 +354,9 @@ public final class EventManagerBuilder {
         Workforce workforce = executor == null ? Workforce.ofOwn() : Workforce.ofGiven(executor);
         DeliveryPolicy policy = deliveryPolicy.over(DeliveryPolicy.defaults());
         DeliveryEngine engine = deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine;
+        if (Order.isOrdered(policy.order()) && !engine.capabilities().contains(Capability.KEY_ORDER)) {
+            throw new IllegalArgumentException("the delivery policy is invalid: " + StoredSubscriptions.NO_ORDER);
+        }
         Parts parts = new Parts(
                 withValidator,
                 withStore,

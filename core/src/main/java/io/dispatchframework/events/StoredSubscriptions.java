@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.store.ConflictException;
 import io.dispatchframework.events.subscription.InvalidSubscriptionException;
+import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import io.dispatchframework.events.subscription.SubscriptionStore;
@@ -13,17 +14,28 @@ import java.util.Objects;
 /** The door to the subscription store, and with it to the index. */
 final class StoredSubscriptions extends StoredResources<Subscription> implements Subscriptions {
 
-    private final SubscriptionFollower follower;
+    static final String NO_ORDER =
+            "policy.order must be unordered with this delivery engine: it does not declare KEY_ORDER";
 
-    StoredSubscriptions(SubscriptionStore store, SubscriptionFollower follower, Runnable refuseIfClosed) {
+    private final SubscriptionFollower follower;
+    private final boolean keepsOrder;
+
+    StoredSubscriptions(
+            SubscriptionStore store, SubscriptionFollower follower, boolean keepsOrder, Runnable refuseIfClosed) {
         super("subscription", store, refuseIfClosed);
         this.follower = follower;
+        this.keepsOrder = keepsOrder;
     }
 
     @Override
     void requireValid(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
         List<Violation> violations = SubscriptionRules.RULES.violations(subscription);
+        if (violations.isEmpty()
+                && !keepsOrder
+                && Order.isOrdered(subscription.policy().order())) {
+            violations = List.of(new Violation("policy.order", NO_ORDER));
+        }
         if (!violations.isEmpty()) {
             throw new InvalidSubscriptionException(subscription, violations);
         }

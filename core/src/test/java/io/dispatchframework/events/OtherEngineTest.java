@@ -1,6 +1,8 @@
 package io.dispatchframework.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.dispatchframework.events.delivery.Delivery;
@@ -15,6 +17,9 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.store.TestSubscriptionStore;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.InvalidSubscriptionException;
+import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TestTime;
 import java.time.Duration;
@@ -110,6 +115,29 @@ class OtherEngineTest {
             assertThat(end.isDone()).isTrue();
             assertThat(end.attempts()).isEqualTo(2);
         });
+        events.close();
+    }
+
+    @Test
+    void order_onAnEngineThatKeepsNone_isRefused() {
+        EventManager events = manager(new Wrapped());
+        Subscription ordered = Subscription.builder("s")
+                .functionName("f")
+                .policy(DeliveryPolicy.builder().order(Order.bySource()).build())
+                .build();
+
+        assertThatExceptionOfType(InvalidSubscriptionException.class)
+                .isThrownBy(() -> events.subscriptions().create(ordered))
+                .withMessageContaining("KEY_ORDER");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EventManager.builder()
+                        .validator(EventValidator.none())
+                        .subscriptionStore(store)
+                        .functions(functions)
+                        .deliveryEngine(new Wrapped())
+                        .deliveryPolicy(ordered.policy())
+                        .build())
+                .withMessageContaining("KEY_ORDER");
         events.close();
     }
 

@@ -181,6 +181,11 @@ public interface DeliveryEngine extends AutoCloseable {
         /** A delivery whose id is held already is ignored. */
         DEDUPLICATES,
         /** Deliveries of the same {@linkplain Delivery#lane() lane} are attempted in order, one at a time. */
-        KEY_ORDER
+        KEY_ORDER,
+        /**
+         * An attempt is handed out for a limited time, after which it may be given to somebody else; the manager asks for
+         * more ({@link Attempt#extend}) where a policy's time-out is longer than it may be.
+         */
+        LEASES
     }
 }

@@ -103,6 +103,16 @@ public final class Order {
     }
 
     /**
+     * Tells whether there is any order.
+     *
+     * @param order the order, or {@code null}
+     * @return {@code false} for {@code null} and for {@link #unordered()}
+     */
+    public static boolean isOrdered(@Nullable Order order) {
+        return order != null && order.by != By.NOTHING;
+    }
+
+    /**
      * Finds an event's key.
      *
      * @param event the event
