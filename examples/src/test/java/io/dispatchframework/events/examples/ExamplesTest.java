@@ -137,4 +137,71 @@ class ExamplesTest {
         assertThat(printed).anyMatch(line -> line.startsWith("every-second: {\"tick\":"));
         assertThat(printed).allMatch(line -> line.matches("every-(second|two): \\{\"tick\":.*\"missed\":[0-9]+}"));
     }
+
+    @Test
+    void retriesAndDeadLetters_redriveWhatWasNotItsOwnFault() throws Exception {
+        assertThat(Printed.by(() -> RetriesAndDeadLetters.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "mails -> send dead after 3 attempts: IOException: the mail server is down",
+                        "mails -> send dead: PermanentFailureException: not an address: \"nowhere\"",
+                        "dead letter: \"ann@example.org\", attempt 3, IOException: the mail server is down",
+                        "dead letter: \"nowhere\", attempt 1, PermanentFailureException: not an address: \"nowhere\"",
+                        "redriven: mails -> send done: sent to \"ann@example.org\"",
+                        "left: 1",
+                        "discarded: 1");
+    }
+
+    @Test
+    void ordering_keepsTheOrderOfEachKey_alsoBehindARetry() throws Exception {
+        assertThat(Printed.by(() -> Ordering.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "Ann: [first (attempt 2), second, third, fourth]", "Bob: [first, second, third, fourth]");
+    }
+
+    @Test
+    void functionChain_tellsItsLineage_andEndsALoop() throws Exception {
+        assertThat(Printed.by(() -> FunctionChain.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "order.shipped parcel-8, caused by reservation-3, began with order-17",
+                        "to-ping -> ping dead: HopLimitException: events that functions returned have come further than"
+                                + " the limit of 4 hops: to-ping > to-pong > to-ping > to-pong > to-ping; end the loop,"
+                                + " or raise the limit with maxHops");
+    }
+
+    @Test
+    void backPressure_refusesWaitsOrLendsAHand() throws Exception {
+        assertThat(Printed.by(() -> BackPressure.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "refuse: thumbnails -> resize refused: the delivery engine is full: it holds 2 deliveries and"
+                                + " has room for 2; emit more slowly, or give it more room",
+                        "refuse: 2 of 3 done",
+                        "wait: 3 of 3 done",
+                        "caller runs: 3 of 3 done");
+    }
+
+    @Test
+    void rateAndConcurrency_areBounded() throws Exception {
+        assertThat(Printed.by(() -> RateAndConcurrency.main(NO_ARGUMENTS)))
+                .containsExactly("calls: 10", "more than 2 at once: false", "faster than 50 a second: false");
+    }
+
+    @Test
+    void metrics_printsMetersThatAddUp() throws Exception {
+        assertThat(Printed.by(() -> Metrics.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "dispatch.events.attempts{} 8",
+                        "dispatch.events.attempt{error=IllegalStateException, function=flaky, outcome=failure,"
+                                + " subscription=flaky-new-users} 4",
+                        "dispatch.events.attempt{error=none, function=flaky, outcome=success,"
+                                + " subscription=flaky-new-users} 2",
+                        "dispatch.events.attempt{error=none, function=welcome, outcome=success,"
+                                + " subscription=welcome-new-users} 2",
+                        "dispatch.events.deliveries{function=flaky, outcome=done, subscription=flaky-new-users} 2",
+                        "dispatch.events.deliveries{function=welcome, outcome=done, subscription=welcome-new-users} 2",
+                        "dispatch.events.emitted{} 3",
+                        "dispatch.events.ended{outcome=done} 4",
+                        "dispatch.events.healthy{} 1",
+                        "dispatch.events.matched{} 4",
+                        "dispatch.events.retries{} 4");
+    }
 }

@@ -27,6 +27,9 @@ import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.ContextCarrier;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.PayloadType;
+import io.dispatchframework.events.micrometer.DeliveryMetrics;
+import io.dispatchframework.events.micrometer.EventManagerMetrics;
+import io.dispatchframework.events.micrometer.ObservedFunctionInvoker;
 import io.dispatchframework.events.store.ListQuery;
 import io.dispatchframework.events.store.Metadata;
 import io.dispatchframework.events.store.Page;
@@ -44,6 +47,9 @@ import io.dispatchframework.events.testkit.ResourceStoreContract;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.validation.BeanEventValidator;
 import io.dispatchframework.events.validation.ModelConstraints;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.io.ByteArrayInputStream;
@@ -91,6 +97,7 @@ class NullsTest {
     private static final Set<Class<?>> OF_OTHERS = Set.of(
             DeliveryHandler.class,
             DeliveryListener.class,
+            DeliveryMetrics.class,
             Resource.class,
             ResourceWatcher.class,
             ResourceStoreContract.class);
@@ -164,6 +171,14 @@ class NullsTest {
         SAMPLES.put(EnqueueResult.Level.class, () -> EnqueueResult.Level.MEMORY);
         SAMPLES.put(FunctionRegistry.class, FunctionRegistry::create);
         SAMPLES.put(TimeSource.class, TimeSource::system);
+        SAMPLES.put(MeterRegistry.class, SimpleMeterRegistry::new);
+        SAMPLES.put(ObservationRegistry.class, ObservationRegistry::create);
+        SAMPLES.put(
+                EventManagerMetrics.class,
+                () -> EventManagerMetrics.create(builder().build()));
+        SAMPLES.put(
+                ObservedFunctionInvoker.class,
+                () -> ObservedFunctionInvoker.create(FunctionRegistry.create(), ObservationRegistry.create()));
         SAMPLES.put(MemorySubscriptionStore.class, MemorySubscriptionStore::create);
         SAMPLES.put(MemorySubscriptionStore.Builder.class, MemorySubscriptionStore::builder);
         SAMPLES.put(ManualTime.class, ManualTime::new);
@@ -189,7 +204,12 @@ class NullsTest {
 
     @TestFactory
     Stream<DynamicTest> arguments() {
-        return Stream.of(EventManager.class, MemorySubscriptionStore.class, BeanEventValidator.class, ManualTime.class)
+        return Stream.of(
+                        EventManager.class,
+                        MemorySubscriptionStore.class,
+                        BeanEventValidator.class,
+                        EventManagerMetrics.class,
+                        ManualTime.class)
                 .flatMap(NullsTest::exported)
                 .flatMap(NullsTest::calls)
                 .map(call -> DynamicTest.dynamicTest(call.toString(), call::isRefused));

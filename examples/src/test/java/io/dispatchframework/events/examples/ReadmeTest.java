@@ -2,6 +2,12 @@ package io.dispatchframework.events.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispatchframework.events.EventManager;
+import io.dispatchframework.events.event.EventValidator;
+import io.dispatchframework.events.function.FunctionRegistry;
+import io.dispatchframework.events.store.memory.MemorySubscriptionStore;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
+import io.dispatchframework.events.subscription.Subscription;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,11 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 /** README's code stands in programs that are compiled and run: it is compared with their sources but for white space. */
 class ReadmeTest {
 
     private static final Pattern JAVA_BLOCK = Pattern.compile("(?s)```java\\R(.*?)```");
+
+    private static final Pattern JSON_BLOCK = Pattern.compile("(?s)```json\\R(.*?)```");
 
     static List<String> javaBlocks() throws IOException {
         return JAVA_BLOCK
@@ -49,6 +58,33 @@ class ReadmeTest {
                     .as("sources that contain the block")
                     .isNotEmpty();
         }
+    }
+
+    @Test
+    void policy_isAcceptedAsReadmeShowsIt_andSaysAllThatThereIs() throws IOException {
+        String json = jsonBlocks().get(0);
+        Subscription shown = JsonMapper.shared().readValue(json, Subscription.class);
+        try (EventManager events = EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(MemorySubscriptionStore.create())
+                .functions(FunctionRegistry.create())
+                .build()) {
+
+            Subscription stored = events.subscriptions().create(shown);
+
+            assertThat(stored.policy()).isEqualTo(shown.policy());
+            assertThat(stored.policy().over(DeliveryPolicy.defaults()))
+                    .as("nothing is left out, or misspelt")
+                    .isEqualTo(stored.policy());
+        }
+    }
+
+    private static List<String> jsonBlocks() throws IOException {
+        return JSON_BLOCK
+                .matcher(Files.readString(Path.of("..", "README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.awaitility.Awaitility.await;
 
 import io.dispatchframework.events.Emission;
@@ -295,6 +296,16 @@ class EventManagerMetricsTest {
         events.close();
 
         assertThat(gauge("healthy")).isZero();
+    }
+
+    @Test
+    void deliveryMetrics_refuseNulls() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> DeliveryMetrics.create(null))
+                .withMessage("registry");
+        assertThatNullPointerException()
+                .isThrownBy(() -> DeliveryMetrics.create(meters, null))
+                .withMessage("tags");
     }
 
     private static CloudEvent event(String type) {
