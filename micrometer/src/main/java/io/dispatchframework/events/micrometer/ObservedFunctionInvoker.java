@@ -119,7 +119,7 @@ public final class ObservedFunctionInvoker implements FunctionInvoker {
                 return done;
             }
             FunctionResult traced = end(result, null);
-            return traced == result ? done : CompletableFuture.completedFuture(traced);
+            return emits(traced) ? CompletableFuture.completedFuture(traced) : done;
         }
 
         /** Ends the observation, if it has not ended; returns the result with the trace in its events. */
@@ -157,7 +157,7 @@ public final class ObservedFunctionInvoker implements FunctionInvoker {
         }
 
         private FunctionResult withTrace(FunctionResult.Success success) {
-            if (success.events().isEmpty()) {
+            if (!emits(success)) {
                 return success;
             }
             List<CloudEvent> traced =
@@ -208,6 +208,11 @@ public final class ObservedFunctionInvoker implements FunctionInvoker {
         public String toString() {
             return call.toString();
         }
+    }
+
+    private static boolean emits(@Nullable FunctionResult result) {
+        return result instanceof FunctionResult.Success success
+                && !success.events().isEmpty();
     }
 
     private static Throwable causeOf(Throwable thrown) {

@@ -21,7 +21,6 @@ import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.testkit.ManualTime;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -197,33 +196,33 @@ class EventManagerMetricsTest {
 
     /** The totals, and what the listener counted by function and subscription. */
     private void assertEnds(String outcome, long number) {
-        assertThat(meters.get("dispatch.events.ended")
+        assertThat(sum(meters.get("dispatch.events.ended")
                         .tag("outcome", outcome)
-                        .functionCounter()
-                        .count())
+                        .functionCounters()))
                 .as(outcome)
                 .isEqualTo(number);
-        assertThat(meters.find("dispatch.events.deliveries").tag("outcome", outcome).counters().stream()
-                        .mapToDouble(Counter::count)
-                        .sum())
+        assertThat(sum(meters.find("dispatch.events.deliveries")
+                        .tag("outcome", outcome)
+                        .counters()))
                 .as(outcome)
                 .isEqualTo(number);
     }
 
-    private static double sum(Iterable<? extends Meter> found) {
-        double sum = 0;
+    private static long sum(Iterable<? extends Meter> found) {
+        long sum = 0;
         for (Meter meter : found) {
-            sum += meter.measure().iterator().next().getValue();
+            sum += Math.round(meter.measure().iterator().next().getValue());
         }
         return sum;
     }
 
-    private double counted(String name) {
-        return meters.get("dispatch.events." + name).functionCounter().count();
+    private long counted(String name) {
+        return Math.round(
+                meters.get("dispatch.events." + name).functionCounter().count());
     }
 
-    private double gauge(String name) {
-        return meters.get("dispatch.events." + name).gauge().value();
+    private long gauge(String name) {
+        return Math.round(meters.get("dispatch.events." + name).gauge().value());
     }
 
     @Test
