@@ -319,7 +319,7 @@ class EventManagerMetricsTest {
 
     private void awaitEnds(EventManager events, long number) {
         await().until(() -> {
-            time.advance(Duration.ofMillis(200));
+            time.advance(ATTEMPT);
             return events.statistics().pending() == 0
                     && emissions.stream()
                                     .flatMap(emission -> emission.await(Duration.ZERO).stream())
