@@ -1,8 +1,9 @@
 /**
  * What helps to test: contracts for SPI implementations, as JUnit classes to extend, and time and threads by hand.
  *
- * <p>To try a subscription store of your own, extend
- * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} in your tests. To test code that waits, give it
+ * <p>To try an event driver of your own, extend {@link io.dispatchframework.events.testkit.EventDriverContract} in your
+ * tests. To try a subscription store, extend
+ * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract}. To test code that waits, give it
  * a {@link io.dispatchframework.events.testkit.ManualTime} and a
  * {@link io.dispatchframework.events.testkit.ManualExecutor}.
  */
