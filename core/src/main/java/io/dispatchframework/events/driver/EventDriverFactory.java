@@ -80,4 +80,73 @@ public interface EventDriverFactory {
     static EventDriverFactory ticker() {
         return new Ticker();
     }
+
+    /**
+     * Returns the implementation that tells of files below a folder: events of the types {@code file.created},
+     * {@code file.changed} and {@code file.deleted}.
+     *
+     * <p>The payload is JSON: {@code path} from the folder on, with slashes, {@code size} in bytes, and {@code modified},
+     * the time of the last change; of a deleted file as it was told last. A file that is replaced by another of the same
+     * name has changed. What comes and goes before it is told is not told at all, and a file that is moved is deleted
+     * and created.
+     *
+     * <p>Settings:
+     * <ul>
+     *   <li>{@code path}: the folder. If it is not there, or goes, the driver has failed, and is tried again later.
+     *   <li>{@code recursive}: whether folders in it count too; by default {@code true}. Symbolic links are not followed.
+     *   <li>{@code glob}: which files count, as for {@link java.nio.file.FileSystem#getPathMatcher}, by their names, or
+     *       by their paths if the pattern has a slash; by default all.
+     *   <li>{@code existing}: whether files that are there at the start count as created; by default {@code false}. The
+     *       driver remembers nothing over a restart: with {@code false} what happens meanwhile is not told, with
+     *       {@code true} everything is created again.
+     *   <li>{@code settle}: how long a file must have been left alone before it is told, by default half a second; one
+     *       that is never left alone is told after ten times that.
+     *   <li>{@code rescan}: how often to compare everything, by default each minute, since network file systems do not
+     *       tell of all changes, and the system may have a limit to what it watches.
+     * </ul>
+     *
+     * <p>While the manager has no room the driver waits, and tells later what is then the difference.
+     *
+     * @return the factory
+     */
+    static EventDriverFactory directory() {
+        return new Directory();
+    }
+
+    /**
+     * Returns the implementation that reads events from lines: of a file that grows, of a named pipe, or of the standard
+     * input.
+     *
+     * <p>Each line is one event as {@link io.dispatchframework.events.event.CloudEventJson} reads it; where it has no
+     * source type or source id, it gets those of the driver. Blank lines are nothing. A line that is no event, is longer
+     * than allowed, or breaks rules is skipped; the status counts such lines and has the place of the last. A line is
+     * complete when it is ended by a line feed, or when its pipe is closed or its file replaced.
+     *
+     * <p>A file may be renamed for a new one to take its place, and is read to its end then, once the new one is not
+     * empty; or it may be cut off, and is then read from its start. It is known again, also after a restart, by what the
+     * file system calls it and by its first bytes. One that was renamed while the driver was down is looked for in its
+     * folder; if it was renamed more than once, the files between it and the present one are not read.
+     *
+     * <p>Settings:
+     * <ul>
+     *   <li>{@code path}: the file or named pipe, or {@code -} for the standard input (not on Windows). A pipe must be
+     *       open for the process to write too.
+     *   <li>{@code position}: a file of the driver's own, in which it keeps how far it came in a regular file: the place
+     *       behind the last line before which every delivery has come to its end. So each line is delivered at least
+     *       once, and after a restart some are emitted again. Without it, each start is the first.
+     *   <li>{@code from}: where to begin in a file without a position, {@code start} (the default) or {@code end}.
+     *   <li>{@code event-type}: if given, each line is not an event but the payload of one of this type, as JSON if it
+     *       is, else as text.
+     *   <li>{@code max-line}: how long a line may be in bytes, by default a megabyte (1,048,576).
+     *   <li>{@code poll}: how often to look for more, by default each quarter of a second.
+     * </ul>
+     *
+     * <p>While the manager has no room nothing is read. With a position, at most 10,000 lines are under way. A stop waits
+     * up to two seconds for those, to keep a later place.
+     *
+     * @return the factory
+     */
+    static EventDriverFactory stream() {
+        return new LineStream();
+    }
 }

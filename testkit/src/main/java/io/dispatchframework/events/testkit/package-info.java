@@ -1,9 +1,10 @@
 /**
  * What helps to test: contracts for SPI implementations, as JUnit classes to extend, and time and threads by hand.
  *
- * <p>To try a subscription store of your own, extend
- * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} in your tests, for a delivery engine
- * {@link io.dispatchframework.events.testkit.DeliveryEngineContract}. To test code that waits, give it
+ * <p>To try an implementation of your own, extend its contract in your tests:
+ * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} for a subscription store,
+ * {@link io.dispatchframework.events.testkit.DeliveryEngineContract} for a delivery engine,
+ * {@link io.dispatchframework.events.testkit.EventDriverContract} for an event driver. To test code that waits, give it
  * a {@link io.dispatchframework.events.testkit.ManualTime} and a
  * {@link io.dispatchframework.events.testkit.ManualExecutor}.
  */

@@ -1,0 +1,230 @@
+package io.dispatchframework.events.driver;
+
+import io.dispatchframework.events.internal.Text;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A file that grows, is renamed for a new one to take its place, or is cut off to begin anew. */
+final class TailedFile implements LineSource {
+
+    /*
+     * A file is known by what the file system calls it and by its first bytes, as many of them as were read, up to a
+     * bound. The path is looked at before the file is read: once another file has its place and is not empty, whoever
+     * writes has moved on, so what is read after that look is all there is. A file that was cut off is shorter than what
+     * was read of it, or has grown again since and begins in another way; so the first bytes are compared after each
+     * read and before its bytes are used.
+     */
+
+    private final Path path;
+    private FileChannel channel;
+    private String key;
+    private FileHead head;
+    private long offset;
+    private boolean gone;
+    private String loss = "";
+
+    /** What to go over to at the next look, once the break before it was told. */
+    private @Nullable Opened next;
+
+    private TailedFile(Path path, Opened opened, FileHead head, long offset) {
+        this.path = path;
+        this.channel = opened.channel();
+        this.key = opened.key();
+        this.head = head;
+        this.offset = offset;
+    }
+
+    /** An open file and what the file system calls it, which belong together. */
+    private record Opened(FileChannel channel, String key) {
+
+        static Opened at(Path path) throws IOException {
+            while (true) {
+                String key = keyOf(path);
+                FileChannel channel = open(path);
+                if (keyOf(path).equals(key)) {
+                    return new Opened(channel, key);
+                }
+                channel.close(); // it was replaced meanwhile
+            }
+        }
+    }
+
+    /** Opens the file at its start. */
+    static TailedFile atStart(Path path) throws IOException {
+        return new TailedFile(path, Opened.at(path), FileHead.EMPTY, 0);
+    }
+
+    /** Opens the file at its end. */
+    static TailedFile atEnd(Path path) throws IOException {
+        TailedFile file = atStart(path);
+        file.seek(file.channel.size());
+        return file;
+    }
+
+    /** Opens the file at a place, which may be in a file that was renamed since. */
+    static TailedFile at(Path path, StreamPlace place) throws IOException {
+        TailedFile file = find(path, path, place);
+        if (file == null) {
+            file = findRenamed(path, place);
+        }
+        if (file == null) {
+            file = atStart(path);
+            file.loss = "the file that it had read up to byte " + place.offset() + " is gone or was cut off, so "
+                    + Text.quote(path.toString()) + " is read from its start";
+        }
+        return file;
+    }
+
+    private static @Nullable TailedFile findRenamed(Path path, StreamPlace place) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || place.head().length() == 0) {
+            return null;
+        }
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder, Files::isRegularFile)) {
+            for (Path sibling : siblings) {
+                TailedFile file = find(path, sibling, place);
+                if (file != null) {
+                    return file;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable TailedFile find(Path path, Path candidate, StreamPlace place) throws IOException {
+        try {
+            if (!keyOf(candidate).equals(place.key())) {
+                return null;
+            }
+            Opened opened = Opened.at(candidate);
+            TailedFile file = new TailedFile(path, opened, place.head(), place.offset());
+            if (opened.key().equals(place.key()) && file.isUncut()) {
+                return file;
+            }
+            file.close();
+            return null;
+        } catch (NoSuchFileException none) {
+            return null;
+        }
+    }
+
+    /** Tells whether the file is still the one of which so much was read. */
+    private boolean isUncut() throws IOException {
+        return channel.size() >= offset && head.isOf(channel);
+    }
+
+    private static FileChannel open(Path path) throws IOException {
+        return FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    private static String keyOf(Path path) throws IOException {
+        return keyOf(Files.readAttributes(path, BasicFileAttributes.class));
+    }
+
+    private static String keyOf(BasicFileAttributes attributes) {
+        return Objects.toString(attributes.fileKey(), "");
+    }
+
+    private void seek(long to) throws IOException {
+        offset = to;
+        head = FileHead.read(channel, to);
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    /** Tells whether the place is behind a line break, or at the start. */
+    boolean isAtLineStart() throws IOException {
+        ByteBuffer before = ByteBuffer.allocate(1);
+        return offset == 0 || channel.read(before, offset - 1) < 1 || before.get(0) == '\n';
+    }
+
+    @Override
+    public Found read(ByteBuffer into) throws IOException {
+        if (next != null) {
+            begin(next);
+            next = null;
+        }
+        boolean replaced = isReplaced();
+        int read = channel.read(into, offset);
+        if (!isUncut()) {
+            next = new Opened(channel, key);
+            return Found.BREAK;
+        }
+        if (read > 0) {
+            offset += read;
+            if (head.length() < FileHead.MOST) {
+                head = FileHead.read(channel, offset);
+            }
+            return Found.BYTES;
+        }
+        if (!replaced) {
+            return Found.NOTHING;
+        }
+        try {
+            next = Opened.at(path);
+            return Found.BREAK;
+        } catch (NoSuchFileException renamedAgain) {
+            return Found.NOTHING;
+        }
+    }
+
+    private void begin(Opened opened) throws IOException {
+        if (opened.channel() != channel) {
+            channel.close();
+        }
+        channel = opened.channel();
+        key = opened.key();
+        seek(0);
+    }
+
+    private boolean isReplaced() throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            gone = false;
+            if (attributes.size() == 0) {
+                return false;
+            }
+            if (!keyOf(attributes).equals(key)) {
+                return true;
+            }
+            if (!key.isEmpty()) {
+                return false;
+            }
+            try (FileChannel there = open(path)) {
+                return !head.isOf(there);
+            }
+        } catch (NoSuchFileException none) {
+            gone = true;
+            return false;
+        }
+    }
+
+    @Override
+    public StreamPlace place(long at, long lines) {
+        return new StreamPlace(key, head, at, lines);
+    }
+
+    @Override
+    public String note() {
+        return gone ? "there is no " + Text.quote(path.toString()) + " any more; it waits for a new one" : loss;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+        if (next != null) {
+            next.channel().close();
+        }
+    }
+}

@@ -1,0 +1,497 @@
+package io.dispatchframework.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
+import io.dispatchframework.events.driver.DriverStatus;
+import io.dispatchframework.events.driver.DriverStatus.State;
+import io.dispatchframework.events.driver.EventDriverFactory;
+import io.dispatchframework.events.driver.InvalidDriverException;
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.DataKind;
+import io.dispatchframework.events.event.Violation;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The {@code stream} driver on real files and pipes. */
+@Timeout(120)
+class StreamDriverTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Path position;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("events.jsonl");
+        position = folder.resolve("events.position");
+    }
+
+    private static DriverBed bed() {
+        return new DriverBed(EventDriverFactory.stream());
+    }
+
+    private Map<String, String> settings(String... more) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("path", file.toString());
+        settings.put("poll", "0.01");
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return settings;
+    }
+
+    private Map<String, String> keeping() {
+        return settings("position", position.toString());
+    }
+
+    private static String line(int number) {
+        return line(Integer.toString(number));
+    }
+
+    private static String line(String data) {
+        return "{\"namespace\":\"n\",\"event-type\":\"e\",\"cloud-events-version\":\"0.1\",\"event-id\":\"" + data
+                + "\",\"source-type\":\"s\",\"source-id\":\"i\",\"data\":\"" + data + "\"}\n";
+    }
+
+    private static void append(Path to, String text) throws IOException {
+        Files.writeString(to, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static void awaitData(DriverBed bed, String... data) {
+        await().untilAsserted(() -> assertThat(bed.data()).containsExactlyInAnyOrder(data));
+    }
+
+    private void awaitPosition(long offset) {
+        await().until(() -> Files.exists(position) && Files.readString(position).contains("\noffset=" + offset + "\n"));
+    }
+
+    @Test
+    void file_thatGrows_isReadLineByLine() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings())) {
+            awaitData(bed, "1");
+            append(file, line(2).substring(0, 40));
+            append(file, line(2).substring(40) + "\n  \r\n" + line(3).replace("\n", "\r\n"));
+            awaitData(bed, "1", "2", "3");
+            assertThat(bed.seen.get(0).sourceType()).isEqualTo("s");
+
+            append(file, line(4).replace("\"source-type\":\"s\",\"source-id\":\"i\",", ""));
+            await().until(() -> bed.seen.size() == 4);
+            assertThat(bed.seen.get(3)).returns("t", CloudEvent::sourceType).returns("d", CloudEvent::sourceId);
+            assertThat(bed.status()).returns("", DriverStatus::reason).returns(4L, DriverStatus::accepted);
+        }
+    }
+
+    @Test
+    void badLines_areSkippedAndShownWithTheirPlace() throws Exception {
+        append(file, line(1) + "{\"event-type\":7}\n" + "x".repeat(600) + "\n" + line(4));
+        append(file, line(5).replace("\"e\"", "\"\""));
+        try (DriverBed bed = bed().start(settings("max-line", "500"))) {
+            awaitData(bed, "1", "4");
+            bed.awaitReason("3 lines were skipped, the last is line 5 of '" + file + "': event-type is required");
+            append(file, "{\"event-type\":\n" + line(7));
+            awaitData(bed, "1", "4", "7");
+            assertThat(bed.status().reason())
+                    .startsWith("4 lines were skipped, the last is line 6 of '" + file + "': column ");
+            append(file, "y".repeat(200_000));
+            append(file, "\n" + line(9));
+            awaitData(bed, "1", "4", "7", "9");
+            assertThat(bed.status())
+                    .returns(State.READY, DriverStatus::state)
+                    .returns(1L, DriverStatus::invalid)
+                    .extracting(DriverStatus::reason)
+                    .asString()
+                    .endsWith("line 8 of '" + file + "': it has 200000 bytes, and may have 500");
+        }
+    }
+
+    @Test
+    void fromEnd_beginsWithTheNextWholeLine() throws Exception {
+        append(file, line(1) + line(2).substring(0, 30));
+        try (DriverBed bed = bed().start(settings("from", "end"))) {
+            append(file, line(2).substring(30) + line(3));
+            awaitData(bed, "3");
+        }
+    }
+
+    @Test
+    void eventType_wrapsLines() throws Exception {
+        append(file, "{\"a\": 1}\nplain \"text\"\r\n");
+        Files.write(file, new byte[] {(byte) 0xC0, (byte) 0x80, '\n'}, StandardOpenOption.APPEND);
+        try (DriverBed bed = bed().start(settings("event-type", "log.line"))) {
+            await().until(() -> bed.seen.size() == 2);
+            assertThat(bed.seen)
+                    .extracting(event -> event.eventType() + " " + event.sourceType() + " " + event.contentType() + " "
+                            + event.dataKind() + " " + event.data())
+                    .containsExactlyInAnyOrder(
+                            "log.line t application/json " + DataKind.JSON + " {\"a\": 1}",
+                            "log.line t text/plain " + DataKind.TEXT + " plain \"text\"");
+            bed.awaitReason("line 3 of '" + file + "': it is not UTF-8");
+        }
+    }
+
+    // ---------------------------------------------------------------- positions
+
+    @Test
+    void position_overARestart_goesOnBehindWhatHasEnded() throws Exception {
+        append(file, line(1) + line(2));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1", "2");
+            bed.stop();
+        }
+        append(file, line(3) + "bad\n");
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "3");
+            bed.awaitReason("line 4 of");
+        }
+        try (DriverBed bed = bed().start(keeping())) {
+            append(file, line(5));
+            awaitData(bed, "5");
+        }
+    }
+
+    @Test
+    void position_waitsForDeliveriesInOrder() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        append(file, line(1) + line(2) + line(3));
+        int length = line(1).length();
+        try (DriverBed bed = bed()) {
+            bed.function = event -> {
+                if ("2".equals(event.data())) {
+                    awaitQuietly(release);
+                }
+            };
+            bed.start(keeping());
+            awaitData(bed, "1", "3");
+            awaitPosition(length);
+            assertThat(Files.readString(position)).contains("\nlines=1\n");
+            release.countDown();
+            awaitPosition(3L * length);
+        }
+    }
+
+    @Test
+    void position_whileADeliveryHasNotEnded_redeliversAfterARestart() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        append(file, line(1) + line(2) + line(3));
+        try (DriverBed first = bed();
+                DriverBed second = bed()) {
+            first.function = event -> {
+                if ("2".equals(event.data())) {
+                    awaitQuietly(release);
+                }
+            };
+            first.start(keeping());
+            awaitData(first, "1", "3");
+            first.stop();
+
+            second.start(keeping());
+            awaitData(second, "2", "3");
+            release.countDown();
+        }
+    }
+
+    @Test
+    void position_thatIsNone_failsTheStart() throws Exception {
+        append(file, line(1));
+        Files.writeString(position, "42");
+        try (DriverBed bed = bed()) {
+            bed.create(keeping());
+            bed.awaitReason("is none that a stream driver wrote; delete it to begin anew");
+            assertThat(bed.status().state()).isEqualTo(State.ERROR);
+            assertThat(bed.seen).isEmpty();
+            Files.delete(position);
+            bed.awaitReady();
+            awaitData(bed, "1");
+        }
+    }
+
+    // ---------------------------------------------------------------- rotation
+
+    @Test
+    void rename_isFollowedAndNothingIsLost() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(keeping());
+                OutputStream writer = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+            awaitData(bed, "1");
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            bed.awaitReason("there is no '" + file + "' any more");
+            writer.write(line(2).getBytes(StandardCharsets.UTF_8));
+            awaitData(bed, "1", "2");
+            append(file, "");
+            writer.write(line(3).getBytes(StandardCharsets.UTF_8));
+            awaitData(bed, "1", "2", "3");
+            append(file, line(4));
+            awaitData(bed, "1", "2", "3", "4");
+            awaitPosition(line(4).length());
+            assertThat(bed.status().reason()).isEmpty();
+        }
+    }
+
+    @Test
+    void rename_whileDown_isFound() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1");
+            bed.stop();
+        }
+        append(file, line(2));
+        Files.move(file, folder.resolve("events.jsonl.1"));
+        append(file, line(3));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "2", "3");
+            assertThat(bed.status().reason()).isEmpty();
+            bed.stop();
+        }
+        Files.delete(folder.resolve("events.jsonl.1"));
+        Files.delete(file);
+        append(file, line(4)); // may well be the same inode
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "4");
+            bed.awaitReason("is gone or was cut off");
+        }
+    }
+
+    @Test
+    void truncation_beginsAnew() throws Exception {
+        append(file, line(1) + line(2));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1", "2");
+            Files.writeString(file, line(3));
+            awaitData(bed, "1", "2", "3");
+            bed.stop();
+        }
+        Files.writeString(file, line(4) + line(5) + line(6));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "4", "5", "6");
+        }
+    }
+
+    @Test
+    void truncation_thatHasGrownAgain_isSeenByTheFirstBytes() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings("poll", "0.2"))) {
+            awaitData(bed, "1");
+            Files.writeString(file, line(2) + line(3));
+            awaitData(bed, "1", "2", "3");
+        }
+    }
+
+    @Test
+    void rotationAtRandom_withRestarts_losesNothing() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<String> written = new ArrayList<>();
+        append(file, "");
+        List<String> got = new ArrayList<>();
+        int rotations = 0;
+        for (int round = 0; round < 5; round++) {
+            try (DriverBed bed = bed().start(keeping())) {
+                int rotateAfter = random.nextInt(60);
+                for (int i = 0; i < 60; i++) {
+                    String data = round + "-" + i;
+                    if (i == rotateAfter && Files.size(file) > 0) {
+                        Files.move(file, folder.resolve("events.jsonl." + ++rotations));
+                    }
+                    append(file, line(data));
+                    written.add(data);
+                }
+                if (random.nextBoolean()) {
+                    await().until(() -> bed.data().contains(written.get(written.size() - 1)));
+                }
+                bed.stop();
+                got.addAll(bed.data());
+            }
+        }
+        try (DriverBed bed = bed().start(keeping())) {
+            await("seed " + seed).untilAsserted(() -> {
+                List<String> all = new ArrayList<>(got);
+                all.addAll(bed.data());
+                assertThat(all).as("seed %d", seed).containsAll(written);
+            });
+        }
+    }
+
+    // ---------------------------------------------------------------- the rest
+
+    @Test
+    void file_thatIsMissing_isWaitedFor() throws Exception {
+        try (DriverBed bed = bed()) {
+            bed.create(settings());
+            bed.awaitReason("there is no such file to read lines from");
+            assertThat(bed.status().state()).isEqualTo(State.ERROR);
+            append(file, line(1));
+            awaitData(bed, "1");
+            bed.awaitReady();
+        }
+    }
+
+    @Test
+    void backPressure_slowsTheReadingAndLosesNothing() throws Exception {
+        String[] data = IntStream.range(0, 200).mapToObj(Integer::toString).toArray(String[]::new);
+        for (String each : data) {
+            append(file, line(each));
+        }
+        CountDownLatch release = new CountDownLatch(1);
+        try (DriverBed bed = new DriverBed(
+                EventDriverFactory.stream(), DeliveryEngine.inMemory(10, WhenFull.waitUpTo(Duration.ofMillis(1))))) {
+            bed.function = event -> awaitQuietly(release);
+            bed.start(keeping());
+            bed.awaitReason("events wait, since one was refused");
+            assertThat(bed.status().accepted()).isLessThanOrEqualTo(10);
+            release.countDown();
+            awaitData(bed, data);
+            await().until(() -> bed.status().reason().isEmpty());
+        }
+    }
+
+    @Test
+    void close_whileThereIsNoRoom_isPrompt() throws Exception {
+        append(file, line(1) + line(2) + line(3));
+        CountDownLatch release = new CountDownLatch(1);
+        try (DriverBed bed = new DriverBed(
+                EventDriverFactory.stream(), DeliveryEngine.inMemory(1, WhenFull.waitUpTo(Duration.ofDays(1))))) {
+            bed.function = event -> awaitQuietly(release);
+            bed.start(settings());
+            await().until(() -> bed.status().accepted() == 1);
+            bed.stop();
+            release.countDown();
+        }
+    }
+
+    @Test
+    void namedPipe_isReadFromWriterToWriter() throws Exception {
+        makePipe();
+        try (DriverBed bed = bed().start(settings())) {
+            try (OutputStream writer = Files.newOutputStream(file)) {
+                writer.write((line(1) + line(2).stripTrailing()).getBytes(StandardCharsets.UTF_8));
+                awaitData(bed, "1");
+            }
+            awaitData(bed, "1", "2");
+            try (OutputStream writer = Files.newOutputStream(file)) {
+                writer.write(line(3).getBytes(StandardCharsets.UTF_8));
+                awaitData(bed, "1", "2", "3");
+                bed.stop(); // while a writer has it open
+                assertThat(bed.events.drivers().statuses()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void namedPipe_withAPosition_isRefused() throws Exception {
+        makePipe();
+        try (DriverBed bed = bed()) {
+            bed.create(keeping());
+            bed.awaitReason("is no regular file, so it has no position to keep");
+        }
+    }
+
+    private void makePipe() throws Exception {
+        Process made = null;
+        try {
+            made = new ProcessBuilder("mkfifo", file.toString()).start();
+        } catch (IOException noSuchCommand) {
+            assumeThat(noSuchCommand).as("mkfifo").isNull();
+        }
+        assertThat(made).isNotNull();
+        assertThat(made.waitFor()).isZero();
+    }
+
+    @Test
+    void standardInput_isReadToItsEnd() throws Exception {
+        assumeThat(Path.of("/dev/stdin")).exists();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StandardInput.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        try (OutputStream writer = process.getOutputStream()) {
+            writer.write((line(1) + "bad\n").getBytes(StandardCharsets.UTF_8));
+            writer.flush();
+            writer.write(line(3).stripTrailing().getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(process.inputReader().lines())
+                .containsExactly(
+                        "1", "3", "READY", "1 line was skipped, the last is line 2 of '-'; the input has ended");
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+    }
+
+    /** Run in a process of its own, since that of the tests has its standard input for something else. */
+    static final class StandardInput {
+
+        private StandardInput() {}
+
+        public static void main(String[] args) {
+            try (DriverBed bed = bed().start(Map.of("path", "-"))) {
+                awaitData(bed, "1", "3");
+                bed.awaitReason("the input has ended");
+                bed.data().stream().sorted().forEach(System.out::println);
+                System.out.println(bed.status().state());
+                System.out.println(bed.status().reason().replaceAll("'-': column [^;]*", "'-'"));
+            }
+        }
+    }
+
+    @Test
+    void settings_areChecked() {
+        try (DriverBed bed = bed()) {
+            assertThatExceptionOfType(InvalidDriverException.class)
+                    .isThrownBy(() -> bed.create(Map.of(
+                            "path",
+                            "-",
+                            "position",
+                            "p",
+                            "from",
+                            "middle",
+                            "event-type",
+                            "a b",
+                            "max-line",
+                            "0",
+                            "poll",
+                            "0")))
+                    .satisfies(thrown -> assertThat(thrown.violations())
+                            .extracting(Violation::attribute)
+                            .containsExactly(
+                                    "settings.position",
+                                    "settings.from",
+                                    "settings.event-type",
+                                    "settings.max-line",
+                                    "settings.poll"));
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
