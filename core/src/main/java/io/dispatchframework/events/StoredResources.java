@@ -87,6 +87,7 @@ abstract class StoredResources<R extends Resource<R>> {
     }
 
     public void delete(R resource) {
+        Objects.requireNonNull(resource, kind);
         refuseIfClosed.run();
         String name = resource.name();
         deleted(name, store.delete(name, resource.metadata().revision()));

@@ -2,6 +2,7 @@ package io.dispatchframework.events.driver;
 
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.Nulls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -68,7 +69,7 @@ public sealed interface Acceptance {
     record Invalid(int index, List<Violation> violations) implements Acceptance {
         /** Checks for nulls. */
         public Invalid {
-            violations = List.copyOf(violations);
+            violations = Nulls.copyOf(violations, "violations");
         }
     }
 

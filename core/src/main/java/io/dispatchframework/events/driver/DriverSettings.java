@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,8 @@ public final class DriverSettings {
      * @return what is wrong, first what was declared, in that order, then what was not
      */
     public static List<Violation> violations(List<SettingSpec> specs, Map<String, String> values) {
+        Objects.requireNonNull(specs, "specs");
+        Objects.requireNonNull(values, "values");
         List<Violation> violations = new ArrayList<>();
         for (SettingSpec spec : specs) {
             String attribute = "settings." + spec.name();
@@ -181,7 +184,7 @@ public final class DriverSettings {
     }
 
     private SettingSpec spec(String name) {
-        SettingSpec spec = specs.get(name);
+        SettingSpec spec = specs.get(Objects.requireNonNull(name, "name"));
         if (spec == null) {
             throw new IllegalArgumentException("there is no setting " + Text.quote(name)
                     + " among those that the implementation declares: " + specs.keySet());
@@ -211,7 +214,7 @@ public final class DriverSettings {
                 .filter(value -> !value.isEmpty())
                 .sorted(Comparator.comparingInt(String::length).reversed()) // one may be a part of another
                 .toList();
-        String masked = text;
+        String masked = Objects.requireNonNull(text, "text");
         for (String secret : secrets) {
             masked = masked.replace(secret, HIDDEN);
         }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.driver;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.internal.Text;
+import java.util.Objects;
 
 /**
  * Thrown when a type of drivers is to be deleted while there are drivers of it.
@@ -22,7 +23,8 @@ public final class DriverTypeInUseException extends EventManagerException {
      * @param driverName the name of a driver of that type
      */
     public DriverTypeInUseException(String name, String driverName) {
-        super("the driver type " + Text.quote(name) + " was not deleted, since the driver " + Text.quote(driverName)
+        super("the driver type " + Text.quote(Objects.requireNonNull(name, "name"))
+                + " was not deleted, since the driver " + Text.quote(Objects.requireNonNull(driverName, "driverName"))
                 + " is of it; delete its drivers first, or give them another type");
         this.name = name;
     }

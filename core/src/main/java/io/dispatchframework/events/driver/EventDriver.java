@@ -80,7 +80,7 @@ public final class EventDriver implements Resource<EventDriver> {
      */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public static EventDriver fromMap(Map<String, ? extends @Nullable Object> attributes) {
-        Members in = Members.of(attributes);
+        Members in = Members.of(Objects.requireNonNull(attributes, "attributes"));
         String name = in.textIfAny(NAME);
         String typeName = in.text(TYPE_NAME);
         return (name == null ? builder() : builder(name))
@@ -169,7 +169,7 @@ public final class EventDriver implements Resource<EventDriver> {
     @Override
     public EventDriver withMetadata(Metadata newMetadata) {
         return toBuilder()
-                .metadata(Objects.requireNonNull(newMetadata, "metadata"))
+                .metadata(Objects.requireNonNull(newMetadata, "newMetadata"))
                 .build();
     }
 
@@ -247,6 +247,7 @@ public final class EventDriver implements Resource<EventDriver> {
          * @return this builder
          */
         public Builder settings(Map<String, String> values) {
+            Objects.requireNonNull(values, "values");
             settings.clear();
             values.forEach(this::setting);
             return this;
@@ -271,6 +272,7 @@ public final class EventDriver implements Resource<EventDriver> {
          * @return this builder
          */
         public Builder tags(Map<String, String> values) {
+            Objects.requireNonNull(values, "values");
             tags.clear();
             values.forEach(this::tag);
             return this;

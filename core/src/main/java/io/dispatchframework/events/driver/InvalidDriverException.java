@@ -2,8 +2,10 @@ package io.dispatchframework.events.driver;
 
 import io.dispatchframework.events.error.EventManagerException;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.Nulls;
 import io.dispatchframework.events.store.Resource;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -25,8 +27,10 @@ public final class InvalidDriverException extends EventManagerException {
      * @param violations what is wrong with it, at least one; no secret may stand in them
      */
     public InvalidDriverException(Resource<?> refused, List<Violation> violations) {
-        super("the " + refused + " is invalid and was not stored: "
-                + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
+        super("the " + Objects.requireNonNull(refused, "refused") + " is invalid and was not stored: "
+                + Nulls.copyOf(violations, "violations").stream()
+                        .map(Violation::message)
+                        .collect(Collectors.joining("; ")));
         this.violations = List.copyOf(violations);
     }
 

@@ -17,6 +17,14 @@ import io.dispatchframework.events.delivery.DeliveryListener;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.driver.DriverSettings;
+import io.dispatchframework.events.driver.DriverStatus;
+import io.dispatchframework.events.driver.EventDriver;
+import io.dispatchframework.events.driver.EventDriverFactory;
+import io.dispatchframework.events.driver.EventDriverStore;
+import io.dispatchframework.events.driver.EventDriverType;
+import io.dispatchframework.events.driver.EventDriverTypeStore;
+import io.dispatchframework.events.driver.SettingSpec;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.CloudEventJson;
 import io.dispatchframework.events.event.DataKind;
@@ -36,6 +44,8 @@ import io.dispatchframework.events.store.Page;
 import io.dispatchframework.events.store.Resource;
 import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.store.memory.MemoryDuplicateWindow;
+import io.dispatchframework.events.store.memory.MemoryEventDriverStore;
+import io.dispatchframework.events.store.memory.MemoryEventDriverTypeStore;
 import io.dispatchframework.events.store.memory.MemorySubscriptionStore;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.InvalidSubscriptionException;
@@ -98,6 +108,7 @@ class NullsTest {
             DeliveryHandler.class,
             DeliveryListener.class,
             DeliveryMetrics.class,
+            EventDriverFactory.class,
             Resource.class,
             ResourceWatcher.class,
             ResourceStoreContract.class);
@@ -105,6 +116,11 @@ class NullsTest {
     private static final CloudEvent EVENT = CloudEvent.builder("user.created").build();
     private static final Subscription SUBSCRIPTION =
             Subscription.builder("s").functionName("f").build();
+    private static final EventDriver DRIVER =
+            EventDriver.builder("d").typeName("t").build();
+    private static final EventDriverType DRIVER_TYPE =
+            EventDriverType.builder("t").implementation("ticker").build();
+    private static final SettingSpec SPEC = SettingSpec.of("{}", SettingSpec.Kind.TEXT, "a setting");
     private static final Failure FAILURE = new Failure("failed", null);
 
     /** One of each type that cannot be made up, new for each call. */
@@ -125,6 +141,21 @@ class NullsTest {
         SAMPLES.put(DuplicateWindow.class, () -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 1));
         SAMPLES.put(ContextCarrier.class, () -> (ContextCarrier) () -> () -> () -> {});
         SAMPLES.put(Predicate.class, () -> (Predicate<Object>) any -> true);
+        SAMPLES.put(SettingSpec.class, () -> SPEC);
+        SAMPLES.put(SettingSpec.Kind.class, () -> SettingSpec.Kind.TEXT);
+        SAMPLES.put(DriverSettings.class, () -> DriverSettings.of(List.of(SPEC), Map.of("{}", "value")));
+        SAMPLES.put(DriverStatus.State.class, () -> DriverStatus.State.READY);
+        SAMPLES.put(EventDriver.class, () -> DRIVER);
+        SAMPLES.put(EventDriver.Builder.class, DRIVER::toBuilder);
+        SAMPLES.put(EventDriverType.class, () -> DRIVER_TYPE);
+        SAMPLES.put(EventDriverType.Builder.class, DRIVER_TYPE::toBuilder);
+        SAMPLES.put(EventDriverFactory.class, EventDriverFactory::ticker);
+        SAMPLES.put(EventDriverStore.class, MemoryEventDriverStore::create);
+        SAMPLES.put(EventDriverTypeStore.class, MemoryEventDriverTypeStore::create);
+        SAMPLES.put(MemoryEventDriverStore.class, MemoryEventDriverStore::create);
+        SAMPLES.put(MemoryEventDriverStore.Builder.class, MemoryEventDriverStore::builder);
+        SAMPLES.put(MemoryEventDriverTypeStore.class, MemoryEventDriverTypeStore::create);
+        SAMPLES.put(MemoryEventDriverTypeStore.Builder.class, MemoryEventDriverTypeStore::builder);
         SAMPLES.put(Throwable.class, IllegalStateException::new);
         SAMPLES.put(Object.class, () -> "value");
         SAMPLES.put(List.class, List::of);
