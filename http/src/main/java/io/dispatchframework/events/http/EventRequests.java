@@ -131,7 +131,7 @@ final class EventRequests {
             deadline.end();
             Acceptance answer = sink.emitAll(events);
             deadline.begin();
-            return reply(answer, events.size(), bytes);
+            return reply(answer, bytes);
         } catch (MalformedJsonException fault) {
             return Reply.malformed(fault);
         }
@@ -179,9 +179,9 @@ final class EventRequests {
                 .build();
     }
 
-    private Reply reply(Acceptance answer, int events, byte[] bytes) {
+    private Reply reply(Acceptance answer, byte[] bytes) {
         if (answer instanceof Acceptance.Accepted) {
-            return Reply.accepted(events);
+            return Reply.accepted();
         }
         if (answer instanceof Acceptance.Refused refused) {
             return Reply.busy(refused.reason(), Objects.requireNonNullElse(refused.retryAfter(), Reply.SOON));

@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
  * <table>
  *   <caption>Answers</caption>
  *   <tr><th>status</th><th>when</th></tr>
- *   <tr><td>201</td><td>all events were taken: {@code {"accepted":3}}</td></tr>
+ *   <tr><td>201</td><td>all events were taken; without a body</td></tr>
  *   <tr><td>200</td><td>a GET while the driver works: {@code {"status":"ready"}}; it needs no token</td></tr>
  *   <tr><td>400</td><td>the body is malformed, or an event in it invalid: {@code error} says why, {@code line} and
  *       {@code column} where; further {@code attribute}, or {@code index} from 0 and {@code violations}</td></tr>

@@ -175,8 +175,7 @@ class HttpDriverTest {
         HttpResponse<String> response = post(drive(), EVENT);
 
         assertThat(response.statusCode()).isEqualTo(201);
-        assertThat(response.body()).isEqualTo("{\"accepted\":1}");
-        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(response.body()).isEmpty();
         await().until(() -> seen.size() == 1);
         assertThat(seen.peek()).isEqualTo(CloudEventJson.create().read(EVENT));
     }
@@ -186,7 +185,7 @@ class HttpDriverTest {
     void post_severalEvents_areEmittedInTheirOrder(String shape) throws Exception {
         HttpResponse<String> response = post(drive(), String.format(shape, EVENT));
 
-        assertThat(response.body()).isEqualTo("{\"accepted\":3}");
+        assertThat(response.statusCode()).isEqualTo(201);
         await().until(() -> seen.size() == 3);
         assertThat(status().accepted()).isEqualTo(3);
     }
@@ -239,6 +238,7 @@ class HttpDriverTest {
         HttpResponse<String> response = send(drive(driver -> driver.setting("token", "s3cret")), request -> request);
 
         assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(response.body()).isEqualTo("{\"status\":\"ready\"}");
     }
 
