@@ -1,5 +1,6 @@
 /**
- * HTTP on the JDK's own server: {@link io.dispatchframework.events.http.HttpDriver} takes events in.
+ * HTTP on the JDK's own server and client: {@link io.dispatchframework.events.http.HttpDriver} takes events in,
+ * {@link io.dispatchframework.events.http.HttpFunctionInvoker} reaches functions.
  */
 @NullMarked
 package io.dispatchframework.events.http;
