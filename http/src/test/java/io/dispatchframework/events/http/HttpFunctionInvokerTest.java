@@ -439,7 +439,7 @@ class HttpFunctionInvokerTest {
     // ---------------------------------------------------------------- forgery, secrets
 
     @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0"})
+    @ValueSource(strings = {"127.0.0.1", "localhost", "2130706433", "[::ffff:127.0.0.1]", "[::1]", "0.0.0.0"})
     void addressesThatAreNotAllowed_areNotConnectedTo(String host) {
         AtomicInteger requests = new AtomicInteger();
         serve(exchange -> requests.incrementAndGet());
