@@ -25,8 +25,11 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.ContextCarrier;
+import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.PayloadType;
+import io.dispatchframework.events.http.HttpDriver;
+import io.dispatchframework.events.http.HttpFunctionInvoker;
 import io.dispatchframework.events.store.ListQuery;
 import io.dispatchframework.events.store.Metadata;
 import io.dispatchframework.events.store.Page;
@@ -62,6 +65,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +78,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -163,6 +168,15 @@ class NullsTest {
         SAMPLES.put(PayloadType.class, () -> new PayloadType<String>() {});
         SAMPLES.put(EnqueueResult.Level.class, () -> EnqueueResult.Level.MEMORY);
         SAMPLES.put(FunctionRegistry.class, FunctionRegistry::create);
+        SAMPLES.put(FunctionInvoker.class, FunctionRegistry::create);
+        SAMPLES.put(FunctionInvoker[].class, () -> new FunctionInvoker[0]);
+        SAMPLES.put(HttpDriver.class, HttpDriver::create);
+        SAMPLES.put(
+                HttpFunctionInvoker.class, () -> HttpFunctionInvoker.builder().build());
+        SAMPLES.put(HttpFunctionInvoker.Builder.class, HttpFunctionInvoker::builder);
+        SAMPLES.put(URI.class, () -> URI.create("https://example.com/"));
+        SAMPLES.put(Function.class, () -> (Function<Object, Object>) any -> any);
+        SAMPLES.put(String[].class, () -> new String[0]);
         SAMPLES.put(TimeSource.class, TimeSource::system);
         SAMPLES.put(MemorySubscriptionStore.class, MemorySubscriptionStore::create);
         SAMPLES.put(MemorySubscriptionStore.Builder.class, MemorySubscriptionStore::builder);
@@ -189,7 +203,12 @@ class NullsTest {
 
     @TestFactory
     Stream<DynamicTest> arguments() {
-        return Stream.of(EventManager.class, MemorySubscriptionStore.class, BeanEventValidator.class, ManualTime.class)
+        return Stream.of(
+                        EventManager.class,
+                        MemorySubscriptionStore.class,
+                        BeanEventValidator.class,
+                        HttpDriver.class,
+                        ManualTime.class)
                 .flatMap(NullsTest::exported)
                 .flatMap(NullsTest::calls)
                 .map(call -> DynamicTest.dynamicTest(call.toString(), call::isRefused));

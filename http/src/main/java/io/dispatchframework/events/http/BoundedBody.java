@@ -9,13 +9,26 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The body of an answer, as far as it was taken.
- *
- * @param bytes the body, or nothing if it is too long
- * @param tooLong whether it is longer than it may be
- */
-record BoundedBody(byte[] bytes, boolean tooLong) {
+/** The body of an answer, as far as it was taken. */
+final class BoundedBody {
+
+    private final byte[] bytes;
+    private final boolean tooLong;
+
+    private BoundedBody(byte[] bytes, boolean tooLong) {
+        this.bytes = bytes;
+        this.tooLong = tooLong;
+    }
+
+    /** Returns the body, not copied; nothing if it is too long. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Tells whether it is longer than it may be. */
+    boolean tooLong() {
+        return tooLong;
+    }
 
     /** Returns what takes a body and gives up, connection and all, on one that is too long. */
     static BodySubscriber<BoundedBody> subscriber(int mostBytes) {
