@@ -3,7 +3,7 @@
  *
  * <p>Start at the front door, the base package.
  */
-// module: the module that the internal packages are exported to is compiled after this one.
+// module: the modules that the internal packages are exported to are compiled after this one.
 @SuppressWarnings("module")
 module io.dispatchframework.events {
     requires com.fasterxml.jackson.annotation;
@@ -20,6 +20,8 @@ module io.dispatchframework.events {
     exports io.dispatchframework.events.event.internal to
             io.dispatchframework.events.validation;
     exports io.dispatchframework.events.function;
+    exports io.dispatchframework.events.internal to
+            io.dispatchframework.events.http;
     exports io.dispatchframework.events.store;
     exports io.dispatchframework.events.subscription;
     exports io.dispatchframework.events.subscription.internal to

@@ -1,6 +1,7 @@
 /** One program a feature; an application, so it exports nothing. */
 module io.dispatchframework.events.examples {
     requires io.dispatchframework.events;
+    requires io.dispatchframework.events.http;
     requires io.dispatchframework.events.micrometer;
     requires io.dispatchframework.events.store.memory;
     requires io.dispatchframework.events.validation;

@@ -1,5 +1,10 @@
 package io.dispatchframework.events.function;
 
+import io.dispatchframework.events.internal.Nulls;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -45,5 +50,22 @@ public interface FunctionInvoker {
      */
     default boolean mayKnow(String functionName) {
         return true;
+    }
+
+    /**
+     * Puts several invokers behind one: a function is run by the first that {@linkplain #mayKnow may know} its name.
+     *
+     * <p>So put those that know their names, such as a {@link FunctionRegistry}, before one that cannot know; who comes
+     * behind that is never asked. What nobody knows is a failure worth retrying, as {@link UnknownFunctionException}.
+     *
+     * @param first who is asked first
+     * @param more the others, in the order in which they are asked
+     * @return an invoker, as safe to share between threads as those that it was given
+     */
+    static FunctionInvoker firstKnowing(FunctionInvoker first, FunctionInvoker... more) {
+        List<FunctionInvoker> all = new ArrayList<>();
+        all.add(Objects.requireNonNull(first, "first"));
+        all.addAll(Nulls.copyOf(Arrays.asList(Objects.requireNonNull(more, "more")), "more"));
+        return new FirstKnowing(List.copyOf(all));
     }
 }

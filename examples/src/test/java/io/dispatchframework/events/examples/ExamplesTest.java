@@ -116,6 +116,25 @@ class ExamplesTest {
     }
 
     @Test
+    void eventsOverHttp_areTakenAndRefused() throws Exception {
+        List<String> printed = Printed.by(() -> EventsOverHttp.main(NO_ARGUMENTS));
+
+        assertThat(printed)
+                .hasSize(4)
+                .contains("201", "Hello, {\"name\":\"Jon\"} from sidecar/front")
+                .anyMatch(line -> line.startsWith("400 {\"error\":\"line 1, column 1: the event is invalid\"")
+                        && line.contains("event-type must have only"))
+                .anyMatch(line ->
+                        line.startsWith("400 {\"error\":\"line 3, column 13, attribute event-id: must be text"));
+    }
+
+    @Test
+    void webHooks_answerWithAnEvent() throws Exception {
+        assertThat(Printed.by(() -> WebHooks.main(NO_ARGUMENTS)))
+                .containsExactlyInAnyOrder("orders-to-bill -> bill done", "order.billed: billed {\"order\":17}");
+    }
+
+    @Test
     void drivers_tickAsTheFileSays() throws Exception {
         ManualTime time = new ManualTime();
         CountDownLatch enough = new CountDownLatch(3);

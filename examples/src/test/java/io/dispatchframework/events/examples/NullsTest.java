@@ -33,8 +33,11 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.ContextCarrier;
+import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.PayloadType;
+import io.dispatchframework.events.http.HttpDriver;
+import io.dispatchframework.events.http.HttpFunctionInvoker;
 import io.dispatchframework.events.micrometer.DeliveryMetrics;
 import io.dispatchframework.events.micrometer.EventManagerMetrics;
 import io.dispatchframework.events.micrometer.ObservedFunctionInvoker;
@@ -78,6 +81,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,6 +94,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -201,6 +206,15 @@ class NullsTest {
         SAMPLES.put(PayloadType.class, () -> new PayloadType<String>() {});
         SAMPLES.put(EnqueueResult.Level.class, () -> EnqueueResult.Level.MEMORY);
         SAMPLES.put(FunctionRegistry.class, FunctionRegistry::create);
+        SAMPLES.put(FunctionInvoker.class, FunctionRegistry::create);
+        SAMPLES.put(FunctionInvoker[].class, () -> new FunctionInvoker[0]);
+        SAMPLES.put(HttpDriver.class, HttpDriver::create);
+        SAMPLES.put(
+                HttpFunctionInvoker.class, () -> HttpFunctionInvoker.builder().build());
+        SAMPLES.put(HttpFunctionInvoker.Builder.class, HttpFunctionInvoker::builder);
+        SAMPLES.put(URI.class, () -> URI.create("https://example.com/"));
+        SAMPLES.put(Function.class, () -> (Function<Object, Object>) any -> any);
+        SAMPLES.put(String[].class, () -> new String[0]);
         SAMPLES.put(TimeSource.class, TimeSource::system);
         SAMPLES.put(MeterRegistry.class, SimpleMeterRegistry::new);
         SAMPLES.put(ObservationRegistry.class, ObservationRegistry::create);
@@ -240,6 +254,7 @@ class NullsTest {
                         MemorySubscriptionStore.class,
                         BeanEventValidator.class,
                         EventManagerMetrics.class,
+                        HttpDriver.class,
                         ManualTime.class)
                 .flatMap(NullsTest::exported)
                 .flatMap(NullsTest::calls)

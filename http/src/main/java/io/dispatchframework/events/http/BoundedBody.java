@@ -1,0 +1,90 @@
+package io.dispatchframework.events.http;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** The body of an answer, as far as it was taken. */
+final class BoundedBody {
+
+    private final byte[] bytes;
+    private final boolean tooLong;
+
+    private BoundedBody(byte[] bytes, boolean tooLong) {
+        this.bytes = bytes;
+        this.tooLong = tooLong;
+    }
+
+    /** Returns the body, not copied; nothing if it is too long. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Tells whether it is longer than it may be. */
+    boolean tooLong() {
+        return tooLong;
+    }
+
+    /** Returns what takes a body and gives up, connection and all, on one that is too long. */
+    static BodySubscriber<BoundedBody> subscriber(int mostBytes) {
+        return new Subscriber(mostBytes);
+    }
+
+    /** Gets its signals one after another, as every subscriber. */
+    private static final class Subscriber implements BodySubscriber<BoundedBody> {
+
+        private final CompletableFuture<BoundedBody> body = new CompletableFuture<>();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final int mostBytes;
+        private Flow.@Nullable Subscription subscription;
+
+        Subscriber(int mostBytes) {
+            this.mostBytes = mostBytes;
+        }
+
+        @Override
+        public CompletionStage<BoundedBody> getBody() {
+            return body;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> parts) {
+            for (ByteBuffer part : parts) {
+                if (body.isDone()) {
+                    return;
+                }
+                if (bytes.size() + (long) part.remaining() > mostBytes) {
+                    if (subscription != null) {
+                        subscription.cancel();
+                    }
+                    body.complete(new BoundedBody(new byte[0], true));
+                    return;
+                }
+                byte[] copy = new byte[part.remaining()];
+                part.get(copy);
+                bytes.write(copy, 0, copy.length);
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            body.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            body.complete(new BoundedBody(bytes.toByteArray(), false));
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.dispatchframework.events.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dispatchframework.events.driver.DriverContext;
+import io.dispatchframework.events.driver.DriverSettings;
+import io.dispatchframework.events.internal.Text;
+import io.dispatchframework.events.time.TimeSource;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** One run of an {@link HttpDriver}: the server, its threads, and its orderly end. */
+final class EventEndpoint {
+
+    /*
+     * The JDK's server reads and answers a request on one thread of the executor that it is given, request line and
+     * headers included, and has no limit of time that is not one of the whole JVM. But the channels that it reads and
+     * writes are interruptible: an interrupt closes the channel under the hands of whoever waits at it. So every request
+     * runs under a Deadline that interrupts its thread, from its first byte on; only while the manager is asked to
+     * take the events it rests, for what that takes is no fault of the client.
+     */
+
+    static final int LARGEST_MAX_BODY = 256 * 1024 * 1024;
+
+    /** How many bodies of full length may be held at once. */
+    private static final int BODIES_HELD = 16;
+
+    private static final int BACKLOG = 128;
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
+    private static final Logger LOG = System.getLogger(HttpDriver.class.getName());
+
+    private final HttpServer server;
+    private final ThreadPoolExecutor pool;
+    private final EventRequests requests;
+    private final TimeSource time;
+    private final Duration timeout;
+    private final URI address;
+
+    /** The deadline of the request that the thread works on. */
+    private final ThreadLocal<Deadline> deadline = new ThreadLocal<>();
+
+    // Guarded by this.
+    private int atWork;
+    private boolean closing;
+    private boolean graceOver;
+
+    private EventEndpoint(HttpServer server, DriverContext context) {
+        DriverSettings settings = context.settings();
+        this.server = server;
+        time = context.time();
+        timeout = settings.duration(HttpDriver.TIMEOUT);
+        address = address(server.getAddress(), settings.text(HttpDriver.PATH));
+        int maxBody = Math.toIntExact(settings.integer(HttpDriver.MAX_BODY));
+        requests = new EventRequests(context, new BodyReader(maxBody, (long) BODIES_HELD * maxBody));
+        int threads = Math.toIntExact(settings.integer(HttpDriver.THREADS));
+        // The queue needs no bound: a connection has at most one request in it.
+        pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                IDLE_THREAD.toSeconds(),
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                VirtualThreads.orElse("dispatch-driver-" + Text.escape(context.driverName()) + "-", context.threads()));
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    static EventEndpoint open(DriverContext context) throws IOException {
+        DriverSettings settings = context.settings();
+        String host = settings.text(HttpDriver.HOST);
+        int port = Math.toIntExact(settings.integer(HttpDriver.PORT));
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+        } catch (IOException failed) {
+            throw new IOException(
+                    "cannot listen at " + Text.quote(host) + ", port " + port + ": " + failed.getMessage()
+                            + "; free it, or change the settings host and port",
+                    failed);
+        }
+        EventEndpoint endpoint = new EventEndpoint(server, context);
+        endpoint.start(context);
+        return endpoint;
+    }
+
+    private void start(DriverContext context) {
+        server.createContext("/", this::handle);
+        server.setExecutor(task -> pool.execute(() -> runTimed(task)));
+        server.start();
+        LOG.log(Level.INFO, "the event driver {0} listens at {1}", Text.quote(context.driverName()), address);
+        if (!server.getAddress().getAddress().isLoopbackAddress()
+                && !context.settings().has(HttpDriver.TOKEN)) {
+            context.degraded("everybody who can reach " + address
+                    + " may emit events: set a token, or host to an address of this machine alone");
+        }
+    }
+
+    private static URI address(InetSocketAddress bound, String path) {
+        InetAddress ip = bound.getAddress();
+        String text = ip.getHostAddress();
+        int zone = text.indexOf('%');
+        String literal = zone < 0 ? text : text.substring(0, zone);
+        return URI.create("http://" + (ip instanceof Inet6Address ? "[" + literal + "]" : literal) + ":"
+                + bound.getPort() + path);
+    }
+
+    URI address() {
+        return address;
+    }
+
+    private void runTimed(Runnable request) {
+        Deadline ofThis = new Deadline(time, timeout);
+        deadline.set(ofThis);
+        ofThis.begin();
+        try {
+            request.run();
+        } finally {
+            ofThis.end();
+            deadline.remove();
+        }
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        boolean open = enter();
+        try (exchange) {
+            Reply reply = open ? requests.reply(exchange, deadline.get()) : Reply.closing();
+            reply.send(exchange);
+        } catch (RuntimeException | Error failed) {
+            LOG.log(Level.ERROR, "a request failed", failed);
+            throw new IOException("the request failed", failed); // the connection is closed
+        } finally {
+            if (open) {
+                leave();
+            }
+        }
+    }
+
+    private synchronized boolean enter() {
+        if (closing) {
+            return false;
+        }
+        atWork++;
+        return true;
+    }
+
+    private synchronized void leave() {
+        atWork--;
+        notifyAll();
+    }
+
+    /** Refuses what comes from now on, waits for what is at work, and lets go of everything. */
+    void stop() throws InterruptedException {
+        TimeSource.Timer grace = time.schedule(GRACE, this::endGrace);
+        try {
+            awaitIdle();
+        } finally {
+            grace.cancel();
+            server.stop(0);
+            pool.shutdownNow();
+        }
+    }
+
+    private synchronized void awaitIdle() throws InterruptedException {
+        closing = true;
+        while (atWork > 0 && !graceOver) {
+            wait();
+        }
+    }
+
+    private synchronized void endGrace() {
+        graceOver = true;
+        notifyAll();
+    }
+}

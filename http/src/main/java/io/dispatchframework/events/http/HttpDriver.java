@@ -1,0 +1,182 @@
+package io.dispatchframework.events.http;
+
+import io.dispatchframework.events.driver.DriverContext;
+import io.dispatchframework.events.driver.DriverSettings;
+import io.dispatchframework.events.driver.EventDriverFactory;
+import io.dispatchframework.events.driver.RunningDriver;
+import io.dispatchframework.events.driver.SettingSpec;
+import io.dispatchframework.events.driver.SettingSpec.Kind;
+import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.Text;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * Event drivers that take events over HTTP: a POST emits the events in its body, all or none.
+ *
+ * <p>The body is one event, a list of events, or events one after another, as
+ * {@link io.dispatchframework.events.event.CloudEventJson} reads them; an event without a source type or source id gets
+ * the name of the driver's type or of the driver. What was refused can be sent again, since nothing of it was emitted.
+ * Every answer with a body has JSON in it.
+ *
+ * <table>
+ *   <caption>Answers</caption>
+ *   <tr><th>status</th><th>when</th></tr>
+ *   <tr><td>201</td><td>all events were taken; without a body</td></tr>
+ *   <tr><td>200</td><td>a GET while the driver works: {@code {"status":"ready"}}; it needs no token</td></tr>
+ *   <tr><td>400</td><td>the body is malformed, or an event in it invalid: {@code error} says why, {@code line} and
+ *       {@code column} where; further {@code attribute}, or {@code index} from 0 and {@code violations}</td></tr>
+ *   <tr><td>401</td><td>the bearer token is wrong or missing</td></tr>
+ *   <tr><td>403</td><td>the request comes from a web page: it has an {@code Origin}</td></tr>
+ *   <tr><td>404, 405</td><td>another path, another method</td></tr>
+ *   <tr><td>413</td><td>the body is longer than {@code maxBody}, announced or not</td></tr>
+ *   <tr><td>415</td><td>the content type is not that of JSON in UTF-8, or the body is compressed</td></tr>
+ *   <tr><td>421</td><td>the {@code Host} is a name that the driver does not go by</td></tr>
+ *   <tr><td>429</td><td>there is no room now; {@code Retry-After} says when to come back</td></tr>
+ *   <tr><td>503</td><td>the driver is stopping</td></tr>
+ * </table>
+ *
+ * <table>
+ *   <caption>Settings</caption>
+ *   <tr><th>name</th><th>default</th><th>meaning</th></tr>
+ *   <tr><td>{@code port}</td><td>required</td><td>the port, 0 for any that is free</td></tr>
+ *   <tr><td>{@code host}</td><td>{@code 127.0.0.1}</td><td>the name or address to listen at</td></tr>
+ *   <tr><td>{@code path}</td><td>{@code /}</td><td>the one path that is served</td></tr>
+ *   <tr><td>{@code token}</td><td>none; secret</td><td>what a POST must bring as {@code Authorization: Bearer}</td></tr>
+ *   <tr><td>{@code names}</td><td>none</td><td>names other than {@code host} and {@code localhost} that a {@code Host}
+ *       may have, parted by commas</td></tr>
+ *   <tr><td>{@code maxBody}</td><td>1048576</td><td>the longest body, in bytes; all bodies that are held at once may have 16
+ *       times as much, and what comes on top is a 429</td></tr>
+ *   <tr><td>{@code threads}</td><td>64</td><td>how many requests are worked on at once</td></tr>
+ *   <tr><td>{@code timeout}</td><td>10 s</td><td>the time to send a request, and again to take its answer; who takes longer
+ *       is cut off</td></tr>
+ * </table>
+ *
+ * <p><b>Who can reach it.</b> By default only this machine, which includes every web page that is open on it. Those are
+ * kept out: they cannot send JSON without asking first, which is never allowed; what tells of an {@code Origin} is
+ * refused; and so is a {@code Host} that is neither a known name nor an address, since a page can give a name of its own the
+ * address of this machine. Whoever lets the driver listen elsewhere should set a token and put TLS before it; without a
+ * token its status says so.
+ *
+ * <p><b>Bounds.</b> Requests run on virtual threads where the JVM has them. Those that wait for one are no more than there
+ * are connections, which the JDK's server does not count unless the JVM is started with
+ * {@code -Djdk.httpserver.maxConnections}; connections without a request it closes after half a minute or so.
+ *
+ * <p><b>Closing.</b> When the driver stops, requests that are worked on have 5 seconds to end.
+ *
+ * <p>One factory serves any number of drivers; safe to share between threads.
+ *
+ * @since 0.1
+ */
+public final class HttpDriver implements EventDriverFactory {
+
+    static final String HOST = "host";
+    static final String PORT = "port";
+    static final String PATH = "path";
+    static final String TOKEN = "token";
+    static final String NAMES = "names";
+    static final String MAX_BODY = "maxBody";
+    static final String THREADS = "threads";
+    static final String TIMEOUT = "timeout";
+
+    private static final Pattern PATHS = Pattern.compile("(/[A-Za-z0-9._~-]*)+");
+    private static final Pattern TOKENS = Pattern.compile("[\\x21-\\x7e]+");
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+
+    private final ConcurrentHashMap<String, EventEndpoint> running = new ConcurrentHashMap<>();
+
+    private HttpDriver() {}
+
+    /**
+     * Makes the factory.
+     *
+     * @return a factory, for the builder of an event manager
+     */
+    public static HttpDriver create() {
+        return new HttpDriver();
+    }
+
+    /**
+     * Tells where a driver of this factory listens, with the port that it got.
+     *
+     * @param driverName the driver's name
+     * @return the address to send events to, empty while the driver is not at work
+     */
+    public Optional<URI> address(String driverName) {
+        return Optional.ofNullable(running.get(Objects.requireNonNull(driverName, "driverName")))
+                .map(EventEndpoint::address);
+    }
+
+    @Override
+    public List<SettingSpec> settings() {
+        return List.of(
+                SettingSpec.of(PORT, Kind.INTEGER, "the port, 0 for any that is free")
+                        .asRequired(),
+                SettingSpec.of(HOST, Kind.TEXT, "the name or address to listen at")
+                        .withDefault("127.0.0.1"),
+                SettingSpec.of(PATH, Kind.TEXT, "the one path that is served").withDefault("/"),
+                SettingSpec.of(TOKEN, Kind.TEXT, "what a POST must bring as Authorization: Bearer")
+                        .asSecret(),
+                SettingSpec.of(NAMES, Kind.TEXT, "further names that a Host may have, parted by commas"),
+                SettingSpec.of(MAX_BODY, Kind.INTEGER, "the longest body, in bytes")
+                        .withDefault("1048576"),
+                SettingSpec.of(THREADS, Kind.INTEGER, "how many requests are worked on at once")
+                        .withDefault("64"),
+                SettingSpec.of(TIMEOUT, Kind.DURATION, "the time to send a request, and again to take its answer")
+                        .withDefault("10"));
+    }
+
+    @Override
+    public List<Violation> violations(DriverSettings settings) {
+        List<Violation> violations = new ArrayList<>();
+        checkRange(violations, settings, PORT, 0, 65_535);
+        String path = settings.text(PATH);
+        if (!PATHS.matcher(path).matches()) {
+            violations.add(violation(
+                    PATH,
+                    "must be a path of the characters a-z, A-Z, 0-9, '.', '_', '~' and '-', such as /events, was "
+                            + Text.quote(path)));
+        }
+        if (settings.has(TOKEN) && !TOKENS.matcher(settings.text(TOKEN)).matches()) {
+            violations.add(violation(TOKEN, "must be printable ASCII without blanks"));
+        }
+        checkRange(violations, settings, MAX_BODY, 1, EventEndpoint.LARGEST_MAX_BODY);
+        checkRange(violations, settings, THREADS, 1, 10_000);
+        Duration timeout = settings.duration(TIMEOUT);
+        if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            violations.add(violation(
+                    TIMEOUT, "must be between " + SHORTEST_TIMEOUT + " and " + LONGEST_TIMEOUT + ", was " + timeout));
+        }
+        return violations;
+    }
+
+    private static void checkRange(
+            List<Violation> violations, DriverSettings settings, String name, long least, long most) {
+        long value = settings.integer(name);
+        if (value < least || value > most) {
+            violations.add(violation(name, "must be from " + least + " to " + most + ", was " + value));
+        }
+    }
+
+    private static Violation violation(String name, String what) {
+        return new Violation("settings." + name, "settings." + name + " " + what);
+    }
+
+    @Override
+    public RunningDriver start(DriverContext context) throws IOException {
+        EventEndpoint endpoint = EventEndpoint.open(context);
+        running.put(context.driverName(), endpoint);
+        return () -> {
+            running.remove(context.driverName(), endpoint);
+            endpoint.stop();
+        };
+    }
+}

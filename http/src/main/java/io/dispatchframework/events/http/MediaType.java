@@ -1,0 +1,29 @@
+package io.dispatchframework.events.http;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content type of a message, as far as it matters here.
+ *
+ * @param name type and subtype, in lower case
+ * @param charset in lower case, or {@code null} if it has none
+ */
+record MediaType(String name, @Nullable String charset) {
+
+    static MediaType parse(String header) {
+        String[] parts = header.split(";");
+        String charset = null;
+        for (int i = 1; i < parts.length; i++) {
+            String part = parts[i].strip().toLowerCase(Locale.ROOT);
+            if (part.startsWith("charset=")) {
+                charset = part.substring("charset=".length()).replace("\"", "");
+            }
+        }
+        return new MediaType(parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT), charset);
+    }
+
+    boolean isUtf8() {
+        return charset == null || charset.equals("utf-8");
+    }
+}

@@ -1,0 +1,106 @@
+package io.dispatchframework.events.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import io.dispatchframework.events.event.MalformedJsonException;
+import io.dispatchframework.events.event.Violation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a request is answered with.
+ *
+ * @param status the status code
+ * @param headers headers beside the content type
+ * @param body JSON, or {@code ""} for none
+ */
+record Reply(int status, Map<String, String> headers, String body) {
+
+    /** When to come back where nothing better is known. */
+    static final Duration SOON = Duration.ofSeconds(1);
+
+    static Reply of(int status, Map<String, ?> body) {
+        return new Reply(status, Map.of(), Json.write(body));
+    }
+
+    static Reply error(int status, String error) {
+        return of(status, Map.of("error", error));
+    }
+
+    /** Has no body: on 17 the server sends one in a packet of its own, which the client's TCP may delay by 40 ms. */
+    static Reply accepted() {
+        return new Reply(201, Map.of(), "");
+    }
+
+    static Reply ready() {
+        return of(200, Map.of("status", "ready"));
+    }
+
+    static Reply closing() {
+        return error(503, "the driver is stopping").with("Connection", "close");
+    }
+
+    static Reply busy(String why, Duration retryAfter) {
+        long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
+        return error(429, why).with("Retry-After", Long.toString(seconds));
+    }
+
+    static Reply tooLong(int longest) {
+        return error(413, "the body must be at most " + longest + " bytes").with("Connection", "close");
+    }
+
+    static Reply malformed(MalformedJsonException fault) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", String.valueOf(fault.getMessage()));
+        body.put("line", fault.line());
+        body.put("column", fault.column());
+        String attribute = fault.attribute();
+        if (attribute != null) {
+            body.put("attribute", attribute);
+        }
+        return of(400, body);
+    }
+
+    static Reply invalid(int index, long line, long column, List<Violation> violations) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", "line " + line + ", column " + column + ": the event is invalid");
+        body.put("line", line);
+        body.put("column", column);
+        body.put("index", index);
+        body.put(
+                "violations",
+                violations.stream()
+                        .map(violation -> {
+                            Map<String, String> one = new LinkedHashMap<>();
+                            one.put("attribute", violation.attribute());
+                            one.put("message", violation.message());
+                            return one;
+                        })
+                        .toList());
+        return of(400, body);
+    }
+
+    Reply with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, more, body);
+    }
+
+    void send(HttpExchange exchange) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        Headers out = exchange.getResponseHeaders();
+        headers.forEach(out::set);
+        out.set("Cache-Control", "no-store");
+        if (bytes.length == 0) {
+            exchange.sendResponseHeaders(status, -1); // which means none
+        } else {
+            out.set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(status, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+}
