@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamPlace(String key, FileHead head, long offset, long lines) {
 
-    private static final Pattern TEXT = Pattern.compile("dispatch-stream-position 1\n"
-            + "offset=([0-9]{1,18})\nlines=([0-9]{1,18})\nhead=([0-9]{1,4}) ([0-9a-f]{64})\nkey=([^\n]*)\n");
+    private static final Pattern TEXT = Pattern.compile("""
+            dispatch-stream-position 1
+            offset=([0-9]{1,18})
+            lines=([0-9]{1,18})
+            head=([0-9]{1,4}) ([0-9a-f]{64})
+            key=([^\n]*)
+            """);
     private static final int LONGEST_TEXT = 65_536;
 
     /** Reads what was written, {@code null} if there is no such file. */
