@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lines from a file, a pipe or the standard input: see {@link EventDriverFactory#stream()}. */
@@ -223,9 +224,10 @@ final class LineStream implements EventDriverFactory {
         }
 
         private void split(ByteBuffer chunk) throws InterruptedException {
-            byte[] bytes = chunk.array();
-            int from = chunk.position();
-            int to = chunk.limit();
+            int from = 0;
+            int to = chunk.remaining();
+            byte[] bytes = new byte[to];
+            chunk.get(bytes);
             for (int i = from; i < to && !stopped; i++) {
                 if (bytes[i] == '\n') {
                     add(bytes, from, i);
@@ -277,7 +279,7 @@ final class LineStream implements EventDriverFactory {
             try {
                 event = eventType == null ? event(text) : wrapped(text, eventType);
             } catch (MalformedJsonException malformed) {
-                String where = malformed.getMessage();
+                String where = Objects.requireNonNull(malformed.getMessage());
                 skip(where.startsWith("line 1, ") ? where.substring("line 1, ".length()) : where);
                 return;
             } catch (CharacterCodingException noText) {

@@ -180,7 +180,7 @@ final class TailedFile implements LineSource {
     }
 
     private void begin(Opened opened) throws IOException {
-        if (opened.channel() != channel) {
+        if (!opened.channel().equals(channel)) {
             channel.close();
         }
         channel = opened.channel();

@@ -47,6 +47,7 @@ final class EventEndpoint {
     private final URI address;
 
     /** The deadline of the request that the thread works on. */
+    @SuppressWarnings("ThreadLocalUsage") // one for each endpoint: a thread serves one of them
     private final ThreadLocal<Deadline> deadline = new ThreadLocal<>();
 
     // Guarded by this.

@@ -193,7 +193,11 @@ public abstract class EventDriverContract {
         assertThat(faults(wrongValues)).extracting(Violation::attribute).containsAll(values);
     }
 
-    /** No fault, no event and no text shows a secret. */
+    /**
+     * No fault, no event and no text shows a secret.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void secrets_areNotShown() throws Exception {
         Map<String, String> values = new HashMap<>(validSettings());
@@ -226,7 +230,11 @@ public abstract class EventDriverContract {
 
     // ---------------------------------------------------------------- events
 
-    /** A driver starts, and what it tells has its source. */
+    /**
+     * A driver starts, and what it tells has its source.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void events_comeFromTheDriversSource() throws Exception {
         DriverHarness run = start();
@@ -242,7 +250,11 @@ public abstract class EventDriverContract {
         stop(run);
     }
 
-    /** An event that breaks rules is not tried again, and the driver goes on. */
+    /**
+     * An event that breaks rules is not tried again, and the driver goes on.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void invalidEvents_doNotStopTheDriver() throws Exception {
         DriverHarness run = start();
@@ -257,7 +269,11 @@ public abstract class EventDriverContract {
         stop(run);
     }
 
-    /** Without room the driver waits, without a spin, and offers what was refused again. */
+    /**
+     * Without room the driver waits, without a spin, and offers what was refused again.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void refusedEvents_areOfferedAgainByASourceThatCanWait() throws Exception {
         Assumptions.assumeTrue(sourceCanWait(), "the source cannot wait");
@@ -278,7 +294,11 @@ public abstract class EventDriverContract {
         stop(run);
     }
 
-    /** Without room a driver that cannot wait goes on with what comes later. */
+    /**
+     * Without room a driver that cannot wait goes on with what comes later.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void refusedEvents_doNotStopTheDriver() throws Exception {
         DriverHarness run = start();
@@ -313,7 +333,11 @@ public abstract class EventDriverContract {
 
     // ---------------------------------------------------------------- start and stop
 
-    /** A driver that was stopped tells nothing any more, and has no threads. */
+    /**
+     * A driver that was stopped tells nothing any more, and has no threads.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void stop_endsTheDriver() throws Exception {
         DriverHarness run = start();
@@ -333,7 +357,11 @@ public abstract class EventDriverContract {
         assertThat(run.late).as("emitted after the stop").hasSize(late);
     }
 
-    /** Another run leaves no more threads than the first, for which the JDK may have begun some of its own. */
+    /**
+     * Another run leaves no more threads than the first, for which the JDK may have begun some of its own.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void stop_leavesNoThread() throws Exception {
         stop(started());
@@ -356,7 +384,11 @@ public abstract class EventDriverContract {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    /** Also without room, and while the sink blocks, a driver stops. */
+    /**
+     * Also without room, and while the sink blocks, a driver stops.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void stop_whileTheSinkBlocks_endsTheDriver() throws Exception {
         DriverHarness refused = start();
@@ -370,7 +402,11 @@ public abstract class EventDriverContract {
         stop(blocked);
     }
 
-    /** After a stop the same driver starts again. */
+    /**
+     * After a stop the same driver starts again.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void start_afterAStop_worksAgain() throws Exception {
         for (int i = 0; i < 3; i++) {
@@ -378,13 +414,21 @@ public abstract class EventDriverContract {
         }
     }
 
-    /** A driver that is stopped before it had anything to tell, stops. */
+    /**
+     * A driver that is stopped before it had anything to tell, stops.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void stop_afterTheStart_endsTheDriver() throws Exception {
         stop(start());
     }
 
-    /** A start that fails lets go of everything, and says why. */
+    /**
+     * A start that fails lets go of everything, and says why.
+     *
+     * @throws Exception if the driver or its source fails the test
+     */
     @Test
     public void start_thatFails_leavesNothing() throws Exception {
         Map<String, String> failing = failingSettings();
