@@ -27,7 +27,7 @@ final class HostNames {
         Set<String> names = new HashSet<>();
         names.add("localhost");
         names.add(normal(listenedAt));
-        for (String other : others.split(",")) {
+        for (String other : others.split(",", -1)) {
             names.add(normal(other.strip()));
         }
         names.remove("");

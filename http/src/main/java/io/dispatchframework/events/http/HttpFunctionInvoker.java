@@ -186,17 +186,16 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         CompletableFuture<HttpResponse<BoundedBody>> sent =
                 client.sendAsync(request, info -> BoundedBody.subscriber(maxAnswerBytes));
         // The client's own time-out ends with the headers; a body could go on for ever. What hangs on the result is not
-        // for
-        // the thread of the timers to run.
+        // for the thread of the timers to run.
         TimeSource.Timer timer = time.schedule(
                 timeout,
                 () -> result.completeAsync(() ->
                         FunctionResult.retry(new HttpTimeoutException(where + " did not answer within " + timeout))));
-        result.whenComplete((any, cancelled) -> {
+        var unused = result.whenComplete((any, cancelled) -> {
             timer.cancel();
             sent.cancel(true);
         });
-        sent.whenComplete((response, failure) -> {
+        var unusedToo = sent.whenComplete((response, failure) -> {
             try {
                 result.complete(response == null ? ofFailure(failure, where) : ofAnswer(response, where));
             } catch (RuntimeException | Error unforeseen) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record MediaType(String name, @Nullable String charset) {
 
     static MediaType parse(String header) {
-        String[] parts = header.split(";");
+        String[] parts = header.split(";", -1);
         String charset = null;
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i].strip().toLowerCase(Locale.ROOT);
@@ -20,7 +20,7 @@ record MediaType(String name, @Nullable String charset) {
                 charset = part.substring("charset=".length()).replace("\"", "");
             }
         }
-        return new MediaType(parts.length == 0 ? "" : parts[0].strip().toLowerCase(Locale.ROOT), charset);
+        return new MediaType(parts[0].strip().toLowerCase(Locale.ROOT), charset);
     }
 
     boolean isUtf8() {

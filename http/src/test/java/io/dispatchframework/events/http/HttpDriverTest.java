@@ -604,7 +604,7 @@ class HttpDriverTest {
     @Test
     void aPortInUse_isTheReasonUntilItIsFree() throws Exception {
         start(time, DeliveryEngine.inMemory());
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             events.drivers()
                     .create(EventDriver.builder("front")
                             .typeName("sidecar")

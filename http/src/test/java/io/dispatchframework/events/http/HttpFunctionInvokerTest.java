@@ -375,7 +375,7 @@ class HttpFunctionInvokerTest {
     }
 
     private URI raw(Rude rude) throws IOException {
-        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         servers.add(listening);
         Thread thread = new Thread(() -> {
             try {
@@ -518,7 +518,7 @@ class HttpFunctionInvokerTest {
                 .start();
         assertThat(keytool.waitFor()).isZero();
         SSLContext context = context(keys);
-        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context));
         AtomicInteger requests = new AtomicInteger();
         https.createContext("/", exchange -> {
