@@ -142,7 +142,7 @@ final class AttemptHandler implements DeliveryHandler {
         delivery.attemptStarts(attempt.number(), subscription.functionName());
         books.started(delivery, attempt.number());
         if (leased && !Objects.requireNonNull(policy.timeout()).isZero()) {
-            var unused = attempt.extend(policy.timeout().plus(LEASE_MARGIN));
+            var unused = attempt.extend(Deadlines.bounded(policy.timeout()).plus(LEASE_MARGIN));
         }
         new FunctionRun(this, attempt, delivery, subscription, policy, turnstile).start(functions, deadlines);
     }

@@ -40,14 +40,15 @@ public interface DeadLetters {
      *
      * @param id the delivery's id
      * @return the receipt, with one delivery
-     * @throws NotFoundException if there is no such letter, or its subscription is gone; a letter stays then
+     * @throws NotFoundException if there is no such letter, another thread is redriving it right now, or its subscription is
+     *     gone; a letter stays then
      * @throws ClosedException if the manager is closed
      */
     Emission redrive(String id);
 
     /**
-     * Tries again what meets a condition, one after the other; letters whose subscription is gone are left where they
-     * are.
+     * Tries again what meets a condition, one after the other; letters whose subscription is gone, or that another thread
+     * is redriving right now, are left where they are.
      *
      * @param which the condition
      * @return a receipt for each that was tried

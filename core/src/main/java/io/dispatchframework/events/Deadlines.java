@@ -1,5 +1,6 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.subscription.internal.DeliveryPolicyRules;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.time.Duration;
@@ -57,6 +58,8 @@ final class Deadlines {
     /** Tells of time-outs: what hears of them may block, and the thread of the timers is everybody's. */
     private final ThreadPoolExecutor teller;
 
+    private volatile @Nullable Thread telling;
+
     Deadlines(TimeSource time, int maxInFlight) {
         this.time = time;
         int size = Integer.highestOneBit(Math.max(64, Math.min(maxInFlight, 2_048)) * 2 - 1) * 4;
@@ -71,9 +74,15 @@ final class Deadlines {
         teller.allowCoreThreadTimeOut(true);
     }
 
+    /** A store that was written past the manager may hold any time-out. */
+    static Duration bounded(Duration timeout) {
+        Duration longest = DeliveryPolicyRules.LONGEST_TIMEOUT;
+        return timeout.isNegative() ? Duration.ZERO : timeout.compareTo(longest) > 0 ? longest : timeout;
+    }
+
     /** Watches a run that starts now. */
     void watch(FunctionRun run, Duration timeout) {
-        run.deadline = time.nanos() - origin + timeout.toNanos();
+        run.deadline = time.nanos() - origin + bounded(timeout).toNanos();
         run.slot = place(run);
         if (run.deadline < timerAt) {
             moveTimer(run.deadline);
@@ -140,7 +149,14 @@ final class Deadlines {
             nearest = Math.min(nearest, endIfOver(run, now, over));
         }
         if (!over.isEmpty()) {
-            tell(() -> over.forEach(FunctionRun::failTimedOut));
+            tell(() -> {
+                telling = Thread.currentThread();
+                try {
+                    over.forEach(FunctionRun::failTimedOut);
+                } finally {
+                    telling = null;
+                }
+            });
         }
         if (nearest != NO_TIMER) {
             moveTimer(Math.max(nearest, now + GRAIN));
@@ -164,6 +180,11 @@ final class Deadlines {
         } catch (RejectedExecutionException closing) {
             timeouts.run();
         }
+    }
+
+    /** Tells whether this is the thread that tells of time-outs: to wait on it for a delivery's end may be to wait for itself. */
+    boolean isTelling() {
+        return telling == Thread.currentThread();
     }
 
     /** Lets go of the timer and the thread; what has timed out until now is still told. */

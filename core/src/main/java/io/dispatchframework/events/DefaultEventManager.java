@@ -42,6 +42,7 @@ final class DefaultEventManager implements EventManager {
     private final FunctionInvoker functions;
     private final Workforce workforce;
     private final SubscriptionIndex index;
+    private final Deadlines deadlines;
     private final LocalDeliveries deliveries;
     private final Emitter emitter;
     private final EngineHandle running;
@@ -67,7 +68,7 @@ final class DefaultEventManager implements EventManager {
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
-        Deadlines deadlines = new Deadlines(time, parts.maxInFlight());
+        deadlines = new Deadlines(time, parts.maxInFlight());
         ResultSettler results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books);
         AttemptHandler handler = new AttemptHandler(
                 functions,
@@ -140,7 +141,7 @@ final class DefaultEventManager implements EventManager {
     public Emission emit(CloudEvent event) {
         Objects.requireNonNull(event, "event");
         refuseIfClosed();
-        return emitter.emit(event, true);
+        return emitter.emit(event, mayWait());
     }
 
     @Override
@@ -157,12 +158,17 @@ final class DefaultEventManager implements EventManager {
     public List<Emission> emitAll(Collection<CloudEvent> events) {
         List<CloudEvent> all = Nulls.copyOf(events, "events");
         refuseIfClosed();
-        return emitter.emitAll(all, true);
+        return emitter.emitAll(all, mayWait());
+    }
+
+    /** Who is told of a time-out may not wait for room, which other time-outs may have to make. */
+    private boolean mayWait() {
+        return !deadlines.isTelling();
     }
 
     private @Nullable Emission redrive(DeadLetter letter) {
         refuseIfClosed();
-        return emitter.redrive(letter, true);
+        return emitter.redrive(letter, mayWait());
     }
 
     @Override
@@ -231,7 +237,7 @@ final class DefaultEventManager implements EventManager {
     @Override
     public void close() {
         CompletableFuture<Void> closed = shutdown.begin();
-        if (!running.isHandlerThread() && !shutdown.isEndedBy(Thread.currentThread())) {
+        if (!running.isHandlerThread() && !deadlines.isTelling() && !shutdown.isEndedBy(Thread.currentThread())) {
             closed.join();
         }
     }

@@ -20,6 +20,7 @@ import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * where the outcome is set.
  */
 final class Emitter {
+
+    private static final Refused NO_ANSWER = new Refused("the delivery engine failed: it answered null");
 
     private final EventValidator validator;
     private final Lineage lineage;
@@ -104,11 +107,10 @@ final class Emitter {
 
     private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {
         events.forEach(this::requireValid);
+        boolean[] seen = duplicatesAmong(events); // first: the window may throw, and nothing is matched then
         List<List<LocalDelivery>> matched = new ArrayList<>(events.size());
         List<LocalDelivery> all = new ArrayList<>();
-        boolean[] seen = new boolean[events.size()];
         for (int i = 0; i < seen.length; i++) {
-            seen[i] = isDuplicate(events.get(i));
             List<LocalDelivery> own = seen[i] ? List.of() : match(events.get(i));
             matched.add(own);
             all.addAll(own);
@@ -149,6 +151,33 @@ final class Emitter {
         return window != null && !window.add(event);
     }
 
+    /** Tells which of several events are duplicates; where the window throws, it has seen none of them. */
+    private boolean[] duplicatesAmong(List<CloudEvent> events) {
+        boolean[] seen = new boolean[events.size()];
+        int asked = 0;
+        try {
+            for (; asked < seen.length; asked++) {
+                seen[asked] = isDuplicate(events.get(asked));
+            }
+        } catch (Throwable failed) {
+            for (int i = 0; i < asked; i++) {
+                if (!seen[i]) {
+                    forget(events.get(i), failed);
+                }
+            }
+            throw failed;
+        }
+        return seen;
+    }
+
+    private void forget(CloudEvent event, Throwable because) {
+        try {
+            Objects.requireNonNull(window).remove(event);
+        } catch (RuntimeException failed) {
+            because.addSuppressed(failed);
+        }
+    }
+
     private Emission duplicate(CloudEvent event) {
         books.duplicate(event);
         return new DefaultEmission(event, List.of(), nothingToEnqueue, true);
@@ -169,15 +198,16 @@ final class Emitter {
         CompletableFuture<EnqueueResult> taken;
         try {
             taken = engine.enqueue(matched, mayWait).toCompletableFuture();
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: the deliveries are in the books, and have to come to their end
             taken = CompletableFuture.failedFuture(failed);
         }
         if (taken.isDone() && !taken.isCompletedExceptionally() && taken.join() instanceof Accepted) {
             return taken;
         }
         return taken.handle((result, failed) -> {
-            EnqueueResult answer =
-                    failed == null ? result : new Refused("the delivery engine failed: " + Failure.of(failed));
+            EnqueueResult answer = failed != null
+                    ? new Refused("the delivery engine failed: " + Failure.of(failed))
+                    : Objects.requireNonNullElse(result, NO_ANSWER);
             if (answer instanceof Refused refused) {
                 if (window != null) { // once each: afterwards somebody else may have emitted it
                     matched.stream().map(LocalDelivery::event).distinct().forEach(window::remove);

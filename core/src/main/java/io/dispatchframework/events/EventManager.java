@@ -35,7 +35,7 @@ public interface EventManager extends AutoCloseable {
      * visible result. Overload is no exception either: every delivery then ends as refused.
      *
      * <p><b>Blocking.</b> Where the engine is full, waits for room as long as the engine is patient; never when called
-     * from inside a function. An interrupt ends the wait, and is kept.
+     * from inside a function, or on the thread that tells of a time-out. An interrupt ends the wait, and is kept.
      *
      * <p><b>Guarantees.</b> Every change to a subscription that returned before this call began is seen. Functions run on
      * the executor, at least once for each delivery that is not refused; in the order of emission where the subscription's
@@ -133,9 +133,10 @@ public interface EventManager extends AutoCloseable {
      *
      * <p>Drivers may take up to half of that period to stop, and what they emit meanwhile is still taken.
      *
-     * <p>Blocks until that is done, except on a thread that runs a function: there it starts the closing and returns,
-     * since it would otherwise wait for itself. A second caller waits for the first; closing again does nothing. What
-     * the builder was given (stores, an executor, an engine) is left open.
+     * <p>Blocks until that is done, except on a thread that runs a function or tells of a time-out, to a listener or what
+     * hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for itself. A second
+     * caller waits for the first; closing again does nothing. What the builder was given (stores, an executor, an engine)
+     * is left open.
      */
     @Override
     void close();

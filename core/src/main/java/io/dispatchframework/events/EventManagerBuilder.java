@@ -174,8 +174,8 @@ public final class EventManagerBuilder {
      * Sets a window in which events are recognised that were emitted before: same source, same event id; by default there
      * is none.
      *
-     * <p>Such an event is valid, but has no deliveries, and its emission says so. An event whose deliveries were refused may
-     * be emitted again.
+     * <p>Such an event is valid, but has no deliveries, and its emission says so. An event that the engine refused may be
+     * emitted again; one that it took may not, whatever has become of its deliveries.
      *
      * @param part the window, such as {@code MemoryDuplicateWindow} of {@code dispatch-events-memory-store}
      * @return this builder

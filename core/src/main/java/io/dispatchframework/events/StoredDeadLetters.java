@@ -5,10 +5,13 @@ import io.dispatchframework.events.delivery.DeadLetterStore;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.store.NotFoundException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,12 @@ final class StoredDeadLetters implements DeadLetters {
 
     private final DeadLetterStore store;
     private final Function<DeadLetter, @Nullable Emission> again;
-    private final ReentrantLock redriving = new ReentrantLock();
+
+    /**
+     * The ids of the letters that are on their way back, so that nobody else takes one between the two steps. No lock: who
+     * hands one back may wait for room, and a function that redrives must not wait for him.
+     */
+    private final Set<String> redriving = ConcurrentHashMap.newKeySet();
 
     /** {@code again} emits the delivery once more, {@code null} if its subscription is gone. */
     StoredDeadLetters(DeadLetterStore store, Function<DeadLetter, @Nullable Emission> again) {
@@ -30,14 +38,15 @@ final class StoredDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> list() {
-        List<DeadLetter> all = new ArrayList<>();
+        // By id: where the last letter of a page leaves, the pages begin anew.
+        Map<String, DeadLetter> all = new LinkedHashMap<>();
         List<DeadLetter> page = store.list(null, PAGE);
         while (page.size() == PAGE) {
-            all.addAll(page);
+            page.forEach(letter -> all.putIfAbsent(letter.id(), letter));
             page = store.list(page.get(PAGE - 1).id(), PAGE);
         }
-        all.addAll(page);
-        return List.copyOf(all);
+        page.forEach(letter -> all.putIfAbsent(letter.id(), letter));
+        return List.copyOf(all.values());
     }
 
     @Override
@@ -47,16 +56,18 @@ final class StoredDeadLetters implements DeadLetters {
 
     @Override
     public Emission redrive(String id) {
-        redriving.lock();
+        if (!redriving.add(Objects.requireNonNull(id, "id"))) {
+            throw new NotFoundException("dead letter", id); // it is on its way back already
+        }
         try {
             DeadLetter letter = find(id).orElseThrow(() -> new NotFoundException("dead letter", id));
-            Emission emission = redrive(letter);
+            Emission emission = handBack(letter);
             if (emission == null) {
                 throw new NotFoundException("subscription", letter.subscriptionName());
             }
             return emission;
         } finally {
-            redriving.unlock();
+            redriving.remove(id);
         }
     }
 
@@ -66,7 +77,7 @@ final class StoredDeadLetters implements DeadLetters {
         List<Emission> emissions = new ArrayList<>();
         for (DeadLetter letter : list()) {
             if (which.test(letter)) {
-                Emission emission = redrive(letter);
+                Emission emission = redriveIfThere(letter);
                 if (emission != null) {
                     emissions.add(emission);
                 }
@@ -75,20 +86,24 @@ final class StoredDeadLetters implements DeadLetters {
         return List.copyOf(emissions);
     }
 
-    private @Nullable Emission redrive(DeadLetter letter) {
-        redriving.lock(); // so that nobody else finds the letter between the two steps
-        try {
-            if (!store.find(letter.id()).equals(Optional.of(letter))) {
-                return null; // somebody else has redriven or discarded it meanwhile
-            }
-            Emission emission = again.apply(letter);
-            if (emission != null && emission.accepted().join() instanceof EnqueueResult.Accepted) {
-                store.remove(letter);
-            }
-            return emission;
-        } finally {
-            redriving.unlock();
+    /** Redrives a letter, unless somebody else has redriven or discarded it meanwhile, or is about to. */
+    private @Nullable Emission redriveIfThere(DeadLetter letter) {
+        if (!redriving.add(letter.id())) {
+            return null;
         }
+        try {
+            return store.find(letter.id()).equals(Optional.of(letter)) ? handBack(letter) : null;
+        } finally {
+            redriving.remove(letter.id());
+        }
+    }
+
+    private @Nullable Emission handBack(DeadLetter letter) {
+        Emission emission = again.apply(letter);
+        if (emission != null && emission.accepted().join() instanceof EnqueueResult.Accepted) {
+            store.remove(letter);
+        }
+        return emission;
     }
 
     @Override

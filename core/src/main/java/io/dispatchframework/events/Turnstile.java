@@ -46,8 +46,8 @@ final class Turnstile {
     /**
      * Lets a delivery through, or tells it to wait until it is offered again.
      *
-     * @param most how many at once, 0 for no bound
-     * @param perSecond how many starts in a second, 0 for no bound
+     * @param most how many at once, 0 or what a store past the manager holds below it for no bound
+     * @param perSecond how many starts in a second, likewise
      */
     boolean enter(LocalDelivery delivery, int most, double perSecond) {
         Turnstile before = delivery.waitsAt;
@@ -58,8 +58,8 @@ final class Turnstile {
         int room;
         lock.lock();
         try {
-            maxAtOnce = most == 0 ? NO_BOUND : most;
-            setInterval(perSecond == 0 ? 0 : Math.max(1, (long) (1e9 / perSecond)));
+            maxAtOnce = most < 1 ? NO_BOUND : most;
+            setInterval(!(perSecond > 0) ? 0 : Math.max(1, (long) (1e9 / perSecond)));
             through = letThrough(delivery);
             if (through) {
                 stopWaiting(delivery);

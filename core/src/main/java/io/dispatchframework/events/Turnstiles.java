@@ -27,7 +27,7 @@ final class Turnstiles {
     /** Returns the turnstile that a policy asks for, {@code null} if it bounds nothing. */
     @Nullable
     Turnstile of(String subscriptionName, DeliveryPolicy policy) {
-        if (Objects.requireNonNull(policy.maxAtOnce()) == 0 && Objects.requireNonNull(policy.maxPerSecond()) == 0) {
+        if (Objects.requireNonNull(policy.maxAtOnce()) < 1 && !(Objects.requireNonNull(policy.maxPerSecond()) > 0)) {
             return null;
         }
         return bySubscription.computeIfAbsent(

@@ -5,12 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.error.ClosedException;
+import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.store.TestSubscriptionStore;
+import io.dispatchframework.events.subscription.Subscription;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -85,6 +92,71 @@ class BackPressureTest extends DeliveryFixture {
             assertThat(events[0].statistics().refused()).isEqualTo(9); // all but the one from the reserve
         }
         one.shutdown();
+    }
+
+    @Test
+    void redrive_insideAFunction_whileAnotherRedrivesAndWaitsForRoom_neverWaits() {
+        EventManager events =
+                build(builder().deliveryEngine(DeliveryEngine.inMemory(1, WhenFull.waitUpTo(Duration.ofDays(1)))));
+        functions.registerVoid("dying", call -> {
+            throw new PermanentFailureException("on purpose");
+        });
+        CountDownLatch go = new CountDownLatch(1);
+        functions.register("redriving", call -> {
+            go.await();
+            return events.deadLetters().redriveAll(letter -> true).size();
+        });
+        Subscription dying = subscribe(events, "s", "dying", policy());
+        outcome(events.emit(event("a")));
+        outcome(events.emit(event("b")));
+        events.subscriptions()
+                .create(Subscription.builder("r")
+                        .eventType("r")
+                        .functionName("redriving")
+                        .build());
+        events.subscriptions().update(dying.toBuilder().eventType("*.never").build());
+        Emission inside = events.emit(event("r"));
+
+        CompletableFuture<List<Emission>> outside =
+                CompletableFuture.supplyAsync(() -> events.deadLetters().redriveAll(letter -> true), threads);
+        awaitThat(() -> events.statistics().matched() == 4); // one is redriven, and waits for room
+        go.countDown();
+
+        assertThat(inside.await(PATIENCE)).allMatch(DeliveryOutcome::isDone);
+        assertThat(outside).succeedsWithin(PATIENCE);
+    }
+
+    @Test
+    void emit_whileTheManagerCloses_isNotToldThatItWasRefusedWhatHasRun() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            EventManager events = build(builder()
+                    .subscriptionStore(new TestSubscriptionStore())
+                    .deliveryEngine(DeliveryEngine.inMemory(4, WhenFull.refuse()))
+                    .closeGrace(Duration.ofDays(1)));
+            subscribe(events, "s", "ok", policy());
+            CountDownLatch emitting = new CountDownLatch(1);
+            CompletableFuture<List<Emission>> emitted = CompletableFuture.supplyAsync(
+                    () -> {
+                        List<Emission> emissions = new ArrayList<>();
+                        try {
+                            while (true) {
+                                emissions.add(events.emit(event("a")));
+                                emitting.countDown();
+                            }
+                        } catch (ClosedException closed) {
+                            return emissions;
+                        }
+                    },
+                    threads);
+            emitting.await();
+
+            events.close();
+
+            assertThat(emitted.join())
+                    .filteredOn(emission -> emission.accepted().join() instanceof EnqueueResult.Refused)
+                    .allSatisfy(
+                            emission -> assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Refused.class));
+        }
     }
 
     @Test

@@ -212,6 +212,42 @@ class DeadLettersTest {
     }
 
     @Test
+    void list_whereTheLastOfAPageLeavesMeanwhile_namesNoLetterTwice() {
+        DeadLetterStore letters = DeadLetterStore.inMemory();
+        EventManager large = manager(new DeadLetterStore() {
+            @Override
+            public Optional<DeadLetter> add(DeadLetter letter) {
+                return letters.add(letter);
+            }
+
+            @Override
+            public Optional<DeadLetter> find(String id) {
+                return letters.find(id);
+            }
+
+            @Override
+            public List<DeadLetter> list(@Nullable String afterId, int limit) {
+                if (afterId != null) {
+                    letters.find(afterId).ifPresent(letters::remove);
+                }
+                return letters.list(afterId, limit);
+            }
+
+            @Override
+            public boolean remove(DeadLetter letter) {
+                return letters.remove(letter);
+            }
+        });
+        subscribe(large, "s");
+        for (int i = 0; i < 1_002; i++) {
+            emit(large, "a" + i);
+        }
+
+        assertThat(large.deadLetters().list()).extracting(DeadLetter::id).doesNotHaveDuplicates();
+        large.close();
+    }
+
+    @Test
     void discard_removesOne() {
         subscribe(events, "s");
         String id = emit(events, "a").deliveries().get(0).id();

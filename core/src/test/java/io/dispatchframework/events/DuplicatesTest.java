@@ -1,6 +1,7 @@
 package io.dispatchframework.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
@@ -144,5 +145,32 @@ class DuplicatesTest extends DeliveryFixture {
         awaitThat(() -> events.statistics().pending() == 0);
         assertThat(started).containsExactly("second");
         assertThat(events.statistics().duplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void emitAll_withAWindowThatFailsOnTheWay_leavesNothingBehind() {
+        IllegalStateException down = new IllegalStateException("down");
+        EventManager events = build(builder().duplicateWindow(new DuplicateWindow() {
+            @Override
+            public boolean add(CloudEvent event) {
+                if (event.eventId().equals("2")) {
+                    throw down;
+                }
+                return window.add(event);
+            }
+
+            @Override
+            public void remove(CloudEvent event) {
+                window.remove(event);
+            }
+        }));
+        subscribe(events, "s", "ok", policy());
+
+        assertThatThrownBy(() -> events.emitAll(List.of(withId("a", "1"), withId("b", "1"), withId("c", "2"))))
+                .isSameAs(down);
+
+        assertThat(events.statistics().matched()).isZero();
+        assertThat(window.removed).containsExactly("1");
+        assertThat(events.emit(withId("a", "1")).isDuplicate()).isFalse();
     }
 }

@@ -141,6 +141,37 @@ class OtherEngineTest {
         events.close();
     }
 
+    @Test
+    void enqueue_thatThrowsAnErrorOrAnswersNull_isARefusal() {
+        functions.register("f", call -> "done");
+        List<Wrapped> engines = List.of(
+                new Wrapped() {
+                    @Override
+                    public CompletionStage<EnqueueResult> enqueue(
+                            List<? extends Delivery> deliveries, boolean mayWait) {
+                        throw new StackOverflowError();
+                    }
+                },
+                new Wrapped() {
+                    @Override
+                    public CompletionStage<EnqueueResult> enqueue(
+                            List<? extends Delivery> deliveries, boolean mayWait) {
+                        return CompletableFuture.completedFuture(null);
+                    }
+                });
+        store.insert(Subscription.builder("s").functionName("f").build());
+        for (DeliveryEngine engine : engines) {
+            EventManager events = manager(engine);
+
+            Emission emission = events.emit(CloudEvent.builder("a").build());
+
+            assertThat(emission.accepted().join()).isInstanceOf(EnqueueResult.Refused.class);
+            assertThat(emission.deliveries().get(0).outcomeNow()).isInstanceOf(DeliveryOutcome.Refused.class);
+            assertThat(events.statistics().pending()).isZero();
+            events.close();
+        }
+    }
+
     /** The engine in memory in the clothes of one that keeps deliveries. */
     private static class Wrapped implements DeliveryEngine {
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.Order;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,49 @@ class TimeoutsTest extends DeliveryFixture {
                 .satisfies(dead -> assertThat(dead.failure().message())
                         .isEqualTo("TimeoutException: the function slow did not end within PT1S,"
                                 + " the time-out of an attempt"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE})
+    void policy_storedPastTheManager_withTimesAndBoundsThatBreakRules_stillDelivers(long seconds) {
+        subscribe(events, "s", "ok", policy());
+        change(
+                "s",
+                policy().timeout(Duration.ofSeconds(seconds))
+                        .maxAtOnce(-1)
+                        .maxPerSecond(-1.0)
+                        .maxHeld(-1));
+
+        // Attempts without number would be the other end.
+        Emission emission = events.emit(event("a"));
+        awaitThat(() -> emission.completion().isDone());
+
+        assertThat(events.statistics().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void close_byWhatHangsOnATimeOut_doesNotWaitForTheTimeOutsBehindIt() {
+        EventManager other =
+                build(builder().closeGrace(Duration.ofDays(1)).subscriptionStore(new TestSubscriptionStore()));
+        functions.registerVoid("slow", call -> {
+            started.add(call.event().eventType());
+            waitStubbornly(testIsOver);
+        });
+        subscribe(other, "s", "slow", policy().timeout(SECOND).maxAttempts(1));
+        Emission first = other.emit(event("a"));
+        awaitThat(() -> started.size() == 1);
+        time.advance(Duration.ofMillis(500));
+        Emission second = other.emit(event("b"));
+        awaitThat(() -> started.size() == 2);
+        CompletableFuture<Void> closing = first.completion().thenRun(other::close);
+
+        time.advance(Duration.ofMillis(500));
+        awaitThat(closing::isDone);
+        time.advance(Duration.ofMillis(500));
+        awaitThat(() -> second.completion().isDone());
+
+        assertThat(outcomeNow(second)).isInstanceOf(DeliveryOutcome.Dead.class);
+        other.close();
     }
 
     @Test

@@ -121,10 +121,12 @@ final class MemoryDispatcher implements EngineHandle {
     /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
     boolean add(List<? extends Delivery> deliveries) {
         if (deliveries.size() == 1 && deliveries.get(0).lane() == null) {
-            queue.add(new MemoryAttempt(this, deliveries.get(0), 1, null));
-        } else {
-            addInOrder(deliveries);
+            MemoryAttempt only = new MemoryAttempt(this, deliveries.get(0), 1, null);
+            queue.add(only);
+            wakeWorker();
+            return !stopped || !queue.remove(only); // a worker was quicker than stop, or stop has found it
         }
+        addInOrder(deliveries);
         wakeWorker();
         return !stopped;
     }
