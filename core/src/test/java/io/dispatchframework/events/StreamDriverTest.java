@@ -311,6 +311,10 @@ class StreamDriverTest {
         int rotations = 0;
         for (int round = 0; round < 5; round++) {
             try (DriverBed bed = bed().start(keeping())) {
+                String first = round + "-first"; // a file that is renamed before it was ever opened is out of reach
+                append(file, line(first));
+                written.add(first);
+                await("seed " + seed).until(() -> bed.data().contains(first));
                 int rotateAfter = random.nextInt(60);
                 for (int i = 0; i < 60; i++) {
                     String data = round + "-" + i;
