@@ -114,6 +114,7 @@ class NullsTest {
             DeliveryListener.class,
             DeliveryMetrics.class,
             EventDriverFactory.class,
+            HttpDriver.class,
             Resource.class,
             ResourceWatcher.class,
             ResourceStoreContract.class);
@@ -208,7 +209,6 @@ class NullsTest {
         SAMPLES.put(FunctionRegistry.class, FunctionRegistry::create);
         SAMPLES.put(FunctionInvoker.class, FunctionRegistry::create);
         SAMPLES.put(FunctionInvoker[].class, () -> new FunctionInvoker[0]);
-        SAMPLES.put(HttpDriver.class, HttpDriver::create);
         SAMPLES.put(
                 HttpFunctionInvoker.class, () -> HttpFunctionInvoker.builder().build());
         SAMPLES.put(HttpFunctionInvoker.Builder.class, HttpFunctionInvoker::builder);

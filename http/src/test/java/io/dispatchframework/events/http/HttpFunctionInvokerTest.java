@@ -463,7 +463,6 @@ class HttpFunctionInvokerTest {
                 "http://user@h/",
                 "http://h/#f",
                 "http://127.1/",
-                "http://2130706433/",
                 "relative"
             })
     void urlsThatAreNotUsable_areRefused(String url) {
