@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -238,7 +239,7 @@ class FaultInjectionTest {
                 sleepThrough(TIMEOUT.multipliedBy(2)); // ignores the interrupt, and returns late
                 return CompletableFuture.completedFuture("late");
             } else {
-                Thread.sleep(TIMEOUT.multipliedBy(100).toMillis()); // ends by the interrupt
+                new CountDownLatch(1).await(); // ends by the interrupt
                 throw new AssertionError("nobody interrupted");
             }
         } finally {

@@ -35,12 +35,24 @@ final class Benchmarks {
 
     /** How long to measure. */
     private record Length(
-            String name, int forks, int warmups, int measurements, Duration iteration, List<String> sizes) {
+            String name,
+            int forks,
+            int warmups,
+            int measurements,
+            Duration iteration,
+            List<String> sizes,
+            List<String> traffics) {
 
-        static final Length SHORT =
-                new Length("short", 1, 2, 3, Duration.ofMillis(400), List.of("10", "1000", "100000", "1000000"));
+        static final Length SHORT = new Length(
+                "short", 1, 2, 3, Duration.ofMillis(400), List.of("10", "100000", "1000000"), List.of("HOT", "NEW"));
         static final Length FULL = new Length(
-                "full", 3, 5, 5, Duration.ofSeconds(1), List.of("10", "100", "1000", "10000", "100000", "1000000"));
+                "full",
+                3,
+                5,
+                5,
+                Duration.ofSeconds(1),
+                List.of("10", "100", "1000", "10000", "100000", "1000000"),
+                List.of("HOT", "COLD", "NEW"));
 
         TimeValue time() {
             return TimeValue.milliseconds(iteration.toMillis());
@@ -48,6 +60,10 @@ final class Benchmarks {
 
         String[] allSizes() {
             return sizes.toArray(String[]::new);
+        }
+
+        String[] allTraffics() {
+            return traffics.toArray(String[]::new);
         }
 
         String largestSize() {
@@ -77,13 +93,20 @@ final class Benchmarks {
     private void run(boolean publish) throws IOException, InterruptedException, RunnerException {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
-        run(options().include(MATCH + "(hashMap|index)$").param("size", length.allSizes()));
+        run(options()
+                .include(MATCH + "(hashMap|index)$")
+                .param("size", length.allSizes())
+                .param("traffic", length.allTraffics()));
         run(options()
                 .include(MATCH + "index$")
                 .param("size", length.largestSize())
+                .param("traffic", length.allTraffics())
                 .param("churn", "1000"));
         // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
-        run(options().include(MATCH + "(linearScan|eventRuler|eventRulerText)$").param("size", length.smallerSizes()));
+        run(options()
+                .include(MATCH + "(linearScan|eventRuler|eventRulerText)$")
+                .param("size", length.smallerSizes())
+                .param("traffic", length.allTraffics()));
         run(options().include(".*").exclude(MATCH));
         ResultFormatFactory.getInstance(
                         ResultFormatType.JSON, OUTPUT.resolve("jmh.json").toString())

@@ -228,7 +228,8 @@ final class Report {
                     .append(Result.digits(result.score() / base.score()))
                     .append("×");
         }
-        if (!Double.isNaN(result.bytes())) {
+        // The strings of new events are made between the measurements, which JMH counts as well.
+        if (!Double.isNaN(result.bytes()) && !"NEW".equals(result.params().get("traffic"))) {
             cell.append("<br>").append(String.format(Locale.ROOT, "%,d B", Math.round(result.bytes())));
         }
         return cell.toString();
