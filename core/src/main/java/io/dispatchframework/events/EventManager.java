@@ -35,7 +35,10 @@ public interface EventManager extends AutoCloseable {
      * visible result. Overload is no exception either: every delivery then ends as refused.
      *
      * <p><b>Blocking.</b> Where the engine is full, waits for room as long as the engine is patient; never when called
-     * from inside a function, or on the thread that tells of a time-out. An interrupt ends the wait, and is kept.
+     * on a thread that runs a function for the engine, or on the one that tells of a time-out. An asynchronous function
+     * that emits on a thread of its own is not told from anybody else: it should use
+     * {@link io.dispatchframework.events.function.FunctionCall#emit}, which never waits, or return the event. An interrupt
+     * ends the wait, and is kept.
      *
      * <p><b>Guarantees.</b> Every change to a subscription that returned before this call began is seen. Functions run on
      * the executor, at least once for each delivery that is not refused; in the order of emission where the subscription's

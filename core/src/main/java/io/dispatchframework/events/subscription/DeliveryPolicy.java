@@ -388,8 +388,8 @@ public final class DeliveryPolicy {
          * @param most the number, which may be a fraction, zero for no bound; {@code null} to inherit
          * @return this builder
          */
-        public Builder maxPerSecond(@Nullable Double most) {
-            maxPerSecond = most;
+        public Builder maxPerSecond(@Nullable Number most) {
+            maxPerSecond = most == null ? null : Double.valueOf(most.doubleValue());
             return this;
         }
 

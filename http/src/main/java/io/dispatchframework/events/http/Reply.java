@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.event.Violation;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -100,7 +101,10 @@ record Reply(int status, Map<String, String> headers, String body) {
         } else {
             out.set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
-            exchange.getResponseBody().write(bytes);
+            OutputStream answer = exchange.getResponseBody();
+            answer.write(bytes);
+            answer.flush(); // closing reads what is left of the request first, and may fail at it: on 25 before it
+            // flushes
         }
     }
 }
