@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
@@ -45,6 +46,11 @@ import org.jspecify.annotations.Nullable;
  * afterwards; a worker takes itself out of {@code coming}, or gives its permit back, and then looks at the queue. So
  * either the adder submits a worker, or one finds the entry.
  *
+ * <p><b>Batches.</b> The queue's entries are batches: the deliveries of an emission, or what came singly, gathered until a
+ * worker takes it. A worker that takes a batch out puts it back at the end, so that others can help when they have nothing
+ * else, and claims from it one by one until there is no more. So two workers mostly work on two batches, and do not dispute
+ * the queue or a counter; and no delivery waits behind a function as long as there is a worker without work.
+ *
  * <p><b>A worker that never comes.</b> An executor may drop a task that it has accepted. When a worker was found still
  * on its way, a timer looks again; if it is the same worker then, it is given up, and another one is submitted.
  *
@@ -85,8 +91,11 @@ final class MemoryDispatcher implements EngineHandle {
     private final Intake intake;
     private final CapacityGate gate;
 
-    /** Attempts, each for one worker to take, and {@link Batch batches} of them. */
-    private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
+
+    /** What comes singly is added to this, which is in the queue until a worker takes it. */
+    private final AtomicReference<GatheredBatch> gathering = new AtomicReference<>(new GatheredBatch());
+
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
@@ -98,6 +107,8 @@ final class MemoryDispatcher implements EngineHandle {
     private final Lanes lanes = new Lanes();
     private final ReentrantLock heldLock = new ReentrantLock();
     private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
+    private final Set<Delivery> addedTooLate =
+            Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by heldLock
     private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
 
@@ -120,15 +131,47 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
     boolean add(List<? extends Delivery> deliveries) {
-        if (deliveries.size() == 1 && deliveries.get(0).lane() == null) {
-            MemoryAttempt only = new MemoryAttempt(this, deliveries.get(0), 1, null);
-            queue.add(only);
-            wakeWorker();
-            return !stopped || !queue.remove(only); // a worker was quicker than stop, or stop has found it
+        if (deliveries instanceof KnowsLanes known && !known.hasLanes()) {
+            addToQueue(deliveries);
+        } else {
+            addInOrder(deliveries);
         }
-        addInOrder(deliveries);
         wakeWorker();
-        return !stopped;
+        return !stopped || !withdraw(deliveries);
+    }
+
+    /** Takes back what was added while the dispatcher was stopped, unless stop has found it or it has been run. */
+    private boolean withdraw(List<? extends Delivery> deliveries) {
+        heldLock.lock();
+        try {
+            drainQueueTo(addedTooLate);
+            return addedTooLate.removeAll(deliveries);
+        } finally {
+            heldLock.unlock();
+        }
+    }
+
+    private void addToQueue(List<? extends Delivery> deliveries) {
+        if (deliveries.size() == 1) {
+            addSingle(deliveries);
+        } else {
+            queue.add(new FanoutBatch(deliveries));
+        }
+    }
+
+    /** Adds an attempt, or a list of one delivery that is to have its first. */
+    private void addSingle(Object single) {
+        while (true) {
+            GatheredBatch open = gathering.get();
+            if (open.add(single)) {
+                return;
+            }
+            GatheredBatch next = new GatheredBatch(single);
+            if (gathering.compareAndSet(open, next)) {
+                queue.add(next);
+                return;
+            }
+        }
     }
 
     private void addInOrder(List<? extends Delivery> deliveries) {
@@ -140,12 +183,12 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         if (!free.isEmpty()) {
-            queue.add(free.size() == 1 ? new MemoryAttempt(this, free.get(0), 1, null) : new Batch(free));
+            addToQueue(free);
         }
     }
 
     private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
-        queue.add(new MemoryAttempt(this, delivery, number, takenAlong));
+        addSingle(new MemoryAttempt(this, delivery, number, takenAlong));
         wakeWorker();
     }
 
@@ -228,9 +271,9 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private boolean hasWork() {
-        Object head;
+        Batch head;
         while ((head = queue.peek()) != null) {
-            if (!(head instanceof Batch batch) || !batch.isClaimed()) {
+            if (!head.isClaimed()) {
                 return true;
             }
             queue.remove(head);
@@ -238,25 +281,16 @@ final class MemoryDispatcher implements EngineHandle {
         return false;
     }
 
-    private @Nullable MemoryAttempt claim() {
-        Object head;
-        while ((head = queue.peek()) != null) {
-            if (head instanceof MemoryAttempt single) {
-                if (queue.remove(single)) {
-                    return single;
-                }
-                continue; // somebody else was quicker
-            }
-            Batch batch = (Batch) head;
-            MemoryAttempt attempt = batch.claim(this);
-            if (batch.isClaimed()) {
-                queue.remove(batch);
-            }
-            if (attempt != null) {
-                return attempt;
+    /** Empties the queue into a set, when the dispatcher is stopped. */
+    private void drainQueueTo(Set<Delivery> left) {
+        Batch batch;
+        while ((batch = queue.poll()) != null) {
+            batch.close();
+            MemoryAttempt attempt;
+            while ((attempt = batch.claim(this)) != null) {
+                left.add(attempt.delivery());
             }
         }
-        return null;
     }
 
     /** Empties the queue, on a thread of the executor. */
@@ -276,6 +310,9 @@ final class MemoryDispatcher implements EngineHandle {
         private static final Object CLAIMING = new Object();
 
         private volatile @Nullable Object current;
+
+        /** What it works on before it looks into the queue again; the worker's own. */
+        private @Nullable Batch batch;
 
         /** Set where the executor ran another worker inside of this one; that one left its work to this. */
         private boolean calledBack;
@@ -338,6 +375,7 @@ final class MemoryDispatcher implements EngineHandle {
         }
 
         private void leave() {
+            batch = null;
             current = null;
             workers.remove(this);
             workerHere.remove();
@@ -350,9 +388,6 @@ final class MemoryDispatcher implements EngineHandle {
                 if (attempt == null) {
                     return true;
                 }
-                if (coming.get() == null && hasWork()) {
-                    wakeWorker();
-                }
                 if (!attempt(attempt) && !takePermit()) {
                     return false;
                 }
@@ -361,10 +396,54 @@ final class MemoryDispatcher implements EngineHandle {
         }
 
         private @Nullable MemoryAttempt claimNext() {
-            current = CLAIMING;
-            MemoryAttempt attempt = paused || stopped ? null : claim();
-            CURRENT.setRelease(this, attempt); // the mark, which has to be seen before the claim, has been already
+            if (paused || stopped) {
+                CURRENT.setRelease(this, null);
+                return null;
+            }
+            MemoryAttempt attempt = claimFromBatch();
+            return attempt != null ? attempt : claimFromQueue();
+        }
+
+        private @Nullable MemoryAttempt claimFromBatch() {
+            Batch mine = batch;
+            if (mine == null) {
+                return null;
+            }
+            CURRENT.setRelease(this, CLAIMING); // the claim itself makes it visible to whoever claims after it
+            MemoryAttempt attempt = mine.claim(MemoryDispatcher.this);
+            if (attempt == null) {
+                batch = null;
+                return null;
+            }
+            CURRENT.setRelease(this, attempt);
             return attempt;
+        }
+
+        private @Nullable MemoryAttempt claimFromQueue() {
+            current = CLAIMING; // has to be seen before the claim
+            MemoryAttempt attempt = stopped ? null : poll();
+            CURRENT.setRelease(this, attempt);
+            if (attempt != null && coming.get() == null && hasWork()) {
+                wakeWorker();
+            }
+            return attempt;
+        }
+
+        private @Nullable MemoryAttempt poll() {
+            Batch taken;
+            while ((taken = queue.poll()) != null) {
+                taken.close();
+                MemoryAttempt attempt = taken.claim(MemoryDispatcher.this);
+                if (attempt == null) {
+                    continue; // those who work on it have all of it
+                }
+                if (!taken.isClaimed()) {
+                    queue.add(taken); // for others to help, behind what came before them
+                    batch = taken;
+                }
+                return attempt;
+            }
+            return null;
         }
 
         /** Makes an attempt; returns whether the worker's permit is still its own. */
@@ -487,7 +566,7 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         boolean goesOn = lanes.next(
-                lane, next -> queue.add(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
+                lane, next -> addSingle(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
         if (goesOn) {
             wakeWorker();
         }
@@ -544,7 +623,7 @@ final class MemoryDispatcher implements EngineHandle {
             ArrayDeque<MemoryAttempt> waiting = held.get(subscriptionName);
             for (int i = 0; waiting != null && i < most && !waiting.isEmpty(); i++) {
                 MemoryAttempt attempt = waiting.remove();
-                queue.add(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
+                addSingle(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
             }
             if (waiting != null && waiting.isEmpty()) {
                 held.remove(subscriptionName);
@@ -596,6 +675,12 @@ final class MemoryDispatcher implements EngineHandle {
         gate.close();
         Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Worker worker : workers) {
+            while (worker.current == Worker.CLAIMING) {
+                Thread.onSpinWait();
+            }
+        }
+        drainQueueTo(forgotten);
+        for (Worker worker : workers) {
             Object current;
             while ((current = worker.current) == Worker.CLAIMING) {
                 Thread.onSpinWait();
@@ -617,10 +702,7 @@ final class MemoryDispatcher implements EngineHandle {
             forgotten.add(attempt.delivery());
         });
         forgotten.addAll(lanes.clear());
-        MemoryAttempt queued;
-        while ((queued = claim()) != null) {
-            forgotten.add(queued.delivery());
-        }
+        drainQueueTo(forgotten);
         gate.abandon();
         return new ArrayList<>(forgotten);
     }
