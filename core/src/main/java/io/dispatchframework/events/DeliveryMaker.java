@@ -22,8 +22,7 @@ final class DeliveryMaker {
     private final SubscriptionIndex index;
     private final Books books;
 
-    DeliveryMaker(
-            DeliveryPolicy defaults, @Nullable ContextCarrier contexts, SubscriptionIndex index, Books books) {
+    DeliveryMaker(DeliveryPolicy defaults, @Nullable ContextCarrier contexts, SubscriptionIndex index, Books books) {
         this.index = index;
         this.defaults = defaults;
         this.contexts = contexts;

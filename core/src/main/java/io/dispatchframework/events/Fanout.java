@@ -59,11 +59,7 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
      * @param context what the emitting thread had about itself, if anything
      */
     static Fanout of(
-            CloudEvent event,
-            Match matched,
-            @Nullable Order defaultOrder,
-            @Nullable Captured context,
-            Books books) {
+            CloudEvent event, Match matched, @Nullable Order defaultOrder, @Nullable Captured context, Books books) {
         return matched instanceof IndexedSubscription only
                 ? new ToOne(event, only, defaultOrder, context, books)
                 : new ToMany(event, matched, defaultOrder, context, books);
@@ -87,8 +83,7 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
     }
 
     final LocalDelivery deliveryFor(IndexedSubscription subscription) {
-        return new LocalDelivery(
-                this, subscription, defaultOrder == null ? null : laneOf(subscription, defaultOrder));
+        return new LocalDelivery(this, subscription, defaultOrder == null ? null : laneOf(subscription, defaultOrder));
     }
 
     private @Nullable String laneOf(IndexedSubscription subscription, Order otherwise) {
@@ -195,12 +190,7 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
         /** All before it have ended; it may lag behind. */
         private int firstPending;
 
-        ToMany(
-                CloudEvent event,
-                Match matched,
-                @Nullable Order defaultOrder,
-                @Nullable Captured context,
-                Books books) {
+        ToMany(CloudEvent event, Match matched, @Nullable Order defaultOrder, @Nullable Captured context, Books books) {
             super(event, defaultOrder, context, books);
             this.matched = matched;
             made = new @Nullable LocalDelivery[matched.size()];

@@ -108,9 +108,7 @@ final class LocalDelivery implements EmittedDelivery {
     @Nullable
     Subscription subscription(TimeSource time) {
         Subscription current = indexed.current();
-        return current == null || (current.expiresAt() != null && current.isExpired(time.now()))
-                ? null
-                : current;
+        return current == null || (current.expiresAt() != null && current.isExpired(time.now())) ? null : current;
     }
 
     @Override

@@ -96,7 +96,6 @@ final class MemoryDispatcher implements EngineHandle {
     /** What comes singly is added to this, which is in the queue until a worker takes it. */
     private final AtomicReference<GatheredBatch> gathering = new AtomicReference<>(new GatheredBatch());
 
-
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
     private final AtomicReference<@Nullable Worker> coming = new AtomicReference<>();

@@ -16,7 +16,6 @@ public abstract sealed class Match permits IndexedSubscription, Match.Array, Mat
     /** What matches nothing. */
     public static final Match NONE = new Array();
 
-
     Match() {}
 
     public abstract int size();
