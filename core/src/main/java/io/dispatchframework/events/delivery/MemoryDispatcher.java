@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,12 @@ import org.jspecify.annotations.Nullable;
  * queue, a worker's {@code current}, {@code unsettled}, {@code delayed}, {@code held} or {@code lanes}. It is put into the
  * next place before it is taken out of the last, and {@code stop} looks at them in the order of the way. Only a claim
  * goes backwards, from the queue to {@code current}; a worker marks it, and {@code stop} waits for it to close, which takes
- * a few instructions; afterwards nobody claims. Whoever adds while the engine stops is told so.
+ * a few instructions; afterwards nobody claims. A worker that claims from a batch of its own marks it without a fence:
+ * {@code stop}, which empties that batch by the same counter, sees the mark of whoever came before it.
+ *
+ * <p>What is added while the dispatcher stops is refused as a whole: what is one entry of the queue is taken back out of
+ * it, unless {@code stop} or a worker was quicker; what goes to several places is added under a lock that {@code stop}
+ * holds too.
  */
 final class MemoryDispatcher implements EngineHandle {
 
@@ -106,8 +112,13 @@ final class MemoryDispatcher implements EngineHandle {
     private final Lanes lanes = new Lanes();
     private final ReentrantLock heldLock = new ReentrantLock();
     private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
+
+    /** Held for writing by whoever empties the queue because the dispatcher is stopped. */
+    private final ReentrantReadWriteLock stopping = new ReentrantReadWriteLock();
+
     private final Set<Delivery> addedTooLate =
-            Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by heldLock
+            Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by stopping, for writing
+
     private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
 
@@ -132,21 +143,30 @@ final class MemoryDispatcher implements EngineHandle {
     boolean add(List<? extends Delivery> deliveries) {
         if (deliveries instanceof KnowsLanes known && !known.hasLanes()) {
             addToQueue(deliveries);
-        } else {
+            wakeWorker();
+            return !stopped || !withdraw(deliveries);
+        }
+        stopping.readLock().lock(); // what goes to several places is in all of them, or in none, when stop looks
+        try {
+            if (stopped) {
+                return false;
+            }
             addInOrder(deliveries);
+        } finally {
+            stopping.readLock().unlock();
         }
         wakeWorker();
-        return !stopped || !withdraw(deliveries);
+        return true;
     }
 
-    /** Takes back what was added while the dispatcher was stopped, unless stop has found it or it has been run. */
+    /** Takes back what was added while the dispatcher was stopped, unless some of it has been run or stop has found it. */
     private boolean withdraw(List<? extends Delivery> deliveries) {
-        heldLock.lock();
+        stopping.writeLock().lock();
         try {
             drainQueueTo(addedTooLate);
-            return addedTooLate.removeAll(deliveries);
+            return addedTooLate.containsAll(deliveries) && addedTooLate.removeAll(deliveries);
         } finally {
-            heldLock.unlock();
+            stopping.writeLock().unlock();
         }
     }
 
@@ -316,6 +336,16 @@ final class MemoryDispatcher implements EngineHandle {
         /** Set where the executor ran another worker inside of this one; that one left its work to this. */
         private boolean calledBack;
 
+        /** Returns what the worker works on, waiting for a claim to end. */
+        @Nullable
+        Object currentAfterClaim() {
+            Object seen;
+            while ((seen = current) == CLAIMING) {
+                Thread.onSpinWait();
+            }
+            return seen;
+        }
+
         /** Gives the worker up if it has not begun, with its permit. */
         boolean giveUp() {
             if (!coming.compareAndSet(this, null)) {
@@ -385,6 +415,10 @@ final class MemoryDispatcher implements EngineHandle {
             for (int turn = 0; turn < TURN; turn++) {
                 MemoryAttempt attempt = claimNext();
                 if (attempt == null) {
+                    giveWay();
+                    attempt = claimNext();
+                }
+                if (attempt == null) {
                     return true;
                 }
                 if (!attempt(attempt) && !takePermit()) {
@@ -392,6 +426,15 @@ final class MemoryDispatcher implements EngineHandle {
                 }
             }
             return true;
+        }
+
+        /**
+         * Lets others have the processor before the worker leaves for want of work. Who emits has more to emit, mostly, and
+         * to wake a thread costs as much as many short functions. To leave at once would be as right, and slower.
+         */
+        @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on what the scheduler makes of it
+        private static void giveWay() {
+            Thread.yield();
         }
 
         private @Nullable MemoryAttempt claimNext() {
@@ -662,29 +705,29 @@ final class MemoryDispatcher implements EngineHandle {
 
     @Override
     public List<Delivery> stop() {
-        heldLock.lock(); // of two who stop at once, one does
+        stopping.writeLock().lock();
         try {
             if (stopped) {
                 return List.of();
             }
             stopped = true;
+            gate.close();
+            Set<Delivery> forgotten = forgetAll();
+            gate.abandon();
+            return new ArrayList<>(forgotten);
         } finally {
-            heldLock.unlock();
+            stopping.writeLock().unlock();
         }
-        gate.close();
+    }
+
+    private Set<Delivery> forgetAll() {
         Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Worker worker : workers) {
-            while (worker.current == Worker.CLAIMING) {
-                Thread.onSpinWait();
-            }
+            worker.currentAfterClaim();
         }
         drainQueueTo(forgotten);
         for (Worker worker : workers) {
-            Object current;
-            while ((current = worker.current) == Worker.CLAIMING) {
-                Thread.onSpinWait();
-            }
-            if (current instanceof MemoryAttempt attempt) {
+            if (worker.currentAfterClaim() instanceof MemoryAttempt attempt) {
                 forget(attempt, forgotten);
             }
         }
@@ -702,8 +745,9 @@ final class MemoryDispatcher implements EngineHandle {
         });
         forgotten.addAll(lanes.clear());
         drainQueueTo(forgotten);
-        gate.abandon();
-        return new ArrayList<>(forgotten);
+        forgotten.addAll(addedTooLate);
+        addedTooLate.clear();
+        return forgotten;
     }
 
     /** Takes an attempt from its handler, whose settlement comes too late now, unless it has ended its delivery. */
