@@ -215,6 +215,85 @@ class StreamDriverTest {
         }
     }
 
+    private Map<String, String> wrapping(String... more) {
+        Map<String, String> settings = settings(more);
+        settings.put("event-type", "log.line");
+        return settings;
+    }
+
+    private static List<String> ids(DriverBed bed, String data) {
+        return bed.seen.stream()
+                .filter(event -> data.equals(event.data()))
+                .map(CloudEvent::eventId)
+                .toList();
+    }
+
+    @Test
+    void position_withWrappedLines_redeliversUnderTheSameId() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        append(file, "a\nb\nc\n");
+        try (DriverBed first = bed();
+                DriverBed second = bed()) {
+            first.function = event -> {
+                if ("b".equals(event.data())) {
+                    awaitQuietly(release);
+                }
+            };
+            first.start(wrapping("position", position.toString()));
+            awaitData(first, "a", "c");
+            first.stop();
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, "d\n");
+
+            second.start(wrapping("position", position.toString()));
+            awaitData(second, "b", "c", "d");
+            release.countDown();
+            awaitData(first, "a", "b", "c");
+            assertThat(ids(second, "b")).isEqualTo(ids(first, "b"));
+            assertThat(ids(second, "c")).isEqualTo(ids(first, "c"));
+        }
+    }
+
+    @Test
+    void position_withWrappedLines_ofTheSameText_givesEachAnIdOfItsOwn() throws Exception {
+        append(file, "same\nsame\n");
+        List<CloudEvent> all = new ArrayList<>();
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 2);
+            Files.writeString(file, "same\n"); // cut off: the same file, text and place
+            await().until(() -> bed.seen.size() == 3);
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, "same\n");
+            await().until(() -> bed.seen.size() == 4);
+            bed.stop();
+            all.addAll(bed.seen);
+        }
+        append(file, "same\n");
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 1);
+            bed.stop();
+            all.addAll(bed.seen);
+        }
+        Files.writeString(file, "same\n"); // cut off while nobody looks
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 1);
+            all.addAll(bed.seen);
+        }
+        assertThat(all).extracting(CloudEvent::eventId).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noPosition_withWrappedLines_remembersNoId() throws Exception {
+        append(file, "a\n");
+        try (DriverBed first = bed().start(wrapping());
+                DriverBed second = bed().start(wrapping())) {
+            awaitData(first, "a");
+            awaitData(second, "a");
+
+            assertThat(ids(first, "a")).isNotEqualTo(ids(second, "a"));
+        }
+    }
+
     @Test
     void position_thatIsNone_failsTheStart() throws Exception {
         append(file, line(1));
