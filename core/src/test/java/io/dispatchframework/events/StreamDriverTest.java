@@ -16,6 +16,7 @@ import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.Violation;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,11 +131,23 @@ class StreamDriverTest {
     }
 
     @Test
+    void longestLine_isTaken() throws Exception {
+        int length = line(1).length() - 1;
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings("max-line", Integer.toString(length)))) {
+            append(file, line(22) + line(3)); // of which the first is longer
+            awaitData(bed, "1", "3");
+            bed.awaitReason("it has " + (length + 2) + " bytes, and may have " + length);
+        }
+    }
+
+    @Test
     void fromEnd_beginsWithTheNextWholeLine() throws Exception {
         append(file, line(1) + line(2).substring(0, 30));
         try (DriverBed bed = bed().start(settings("from", "end"))) {
             append(file, line(2).substring(30) + line(3));
             awaitData(bed, "3");
+            assertThat(bed.status().reason()).isEmpty(); // the rest of a line is no bad line
         }
     }
 
@@ -167,6 +180,7 @@ class StreamDriverTest {
         try (DriverBed bed = bed().start(keeping())) {
             awaitData(bed, "3");
             bed.awaitReason("line 4 of");
+            awaitPosition(Files.size(file)); // a bad line is done with too
         }
         try (DriverBed bed = bed().start(keeping())) {
             append(file, line(5));
@@ -322,6 +336,7 @@ class StreamDriverTest {
             writer.write(line(2).getBytes(StandardCharsets.UTF_8));
             awaitData(bed, "1", "2");
             append(file, "");
+            await().until(() -> bed.status().reason().isEmpty()); // it has seen that there is a new one
             writer.write(line(3).getBytes(StandardCharsets.UTF_8));
             awaitData(bed, "1", "2", "3");
             append(file, line(4));
@@ -367,6 +382,39 @@ class StreamDriverTest {
         Files.writeString(file, line(4) + line(5) + line(6));
         try (DriverBed bed = bed().start(keeping())) {
             awaitData(bed, "4", "5", "6");
+        }
+    }
+
+    @Test
+    void truncation_behindTheFirstBytes_isSeenByTheLength() throws Exception {
+        int lines = 30;
+        String[] all = IntStream.rangeClosed(100, 100 + lines)
+                .mapToObj(Integer::toString)
+                .toArray(String[]::new);
+        for (String each : all) {
+            append(file, line(each));
+        }
+        try (DriverBed bed = bed().start(settings())) {
+            awaitData(bed, all);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(line(100).length() * 20L);
+            }
+            await().until(() -> bed.seen.size() == all.length + 20);
+        }
+    }
+
+    @Test
+    void truncation_whileDown_isSeenByTheFirstBytes() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1");
+            awaitPosition(line(1).length());
+            bed.stop();
+        }
+        Files.writeString(file, line(2) + line(3));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "2", "3");
+            bed.awaitReason("is gone or was cut off, so '" + file + "' is read from its start");
         }
     }
 
