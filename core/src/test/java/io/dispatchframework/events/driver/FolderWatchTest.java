@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.time.TestTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -19,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +39,9 @@ class FolderWatchTest {
     private final List<Thread> threads = new ArrayList<>();
     private FolderWatch watch;
 
-    @BeforeEach
-    void open() throws IOException {
+    private void open(Duration settle) throws IOException {
         Files.writeString(folder.resolve("doomed"), "");
-        watch = new FolderWatch(told, folder, true, path -> true, Duration.ZERO, Duration.ofDays(1));
+        watch = new FolderWatch(told, folder, true, path -> true, settle, Duration.ofDays(1));
         watch.scanAtStart(false);
     }
 
@@ -70,6 +70,7 @@ class FolderWatchTest {
 
     @Test
     void overflow_isMadeUpForByLooking() throws Exception {
+        open(Duration.ZERO);
         // Another watcher of the same folder, of which nobody takes anything either, tells when there are too many.
         try (WatchService witness = folder.getFileSystem().newWatchService()) {
             WatchKey seen = folder.register(witness, StandardWatchEventKinds.ENTRY_CREATE);
@@ -91,10 +92,64 @@ class FolderWatchTest {
         }
     }
 
+    // There is one timer for the next look at everything, and another while something has not settled.
+
+    private void runUntilSeen(Path file) throws IOException {
+        open(Duration.ofSeconds(10));
+        run(watch::takeHints);
+        run(watch::compare);
+        Files.writeString(file, "");
+        await().until(() -> told.time.timers() == 2);
+    }
+
+    @Test
+    void fileThatGoesBeforeItHasSettled_isNotTold() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+
+        Files.delete(file);
+
+        await().until(() -> told.time.timers() == 1);
+        assertThat(told.events).isEmpty();
+    }
+
+    @Test
+    void fileThatChanges_isToldOnceLeftAlone() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+        for (int i = 0; i < 5; i++) {
+            told.time.advance(Duration.ofSeconds(6));
+            Files.writeString(file, "x", StandardOpenOption.APPEND);
+            await().until(() -> told.time.timers() == 2);
+        }
+        assertThat(told.events).isEmpty();
+
+        await().until(() -> {
+            told.time.advance(Duration.ofSeconds(1));
+            return told.time.timers() == 1;
+        });
+
+        assertThat(told.events).containsExactly("file.created file");
+    }
+
+    @Test
+    void fileThatNeverIsLeftAlone_isToldAllTheSame() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+        for (int i = 0; i < 20; i++) {
+            told.time.advance(Duration.ofSeconds(6));
+            Files.writeString(file, "x", StandardOpenOption.APPEND);
+        }
+
+        await().until(() -> !told.events.isEmpty());
+        assertThat(told.events.get(0)).isEqualTo("file.created file");
+    }
+
     /** A context whose sink takes everything, for parts that are run by the test. */
     private static final class Told implements DriverContext, EventSink {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
+        private final TestTime time = new TestTime();
 
         @Override
         public Acceptance emitAll(List<CloudEvent> all) {
@@ -132,7 +187,7 @@ class FolderWatchTest {
 
         @Override
         public TimeSource time() {
-            return TimeSource.system();
+            return time;
         }
 
         @Override

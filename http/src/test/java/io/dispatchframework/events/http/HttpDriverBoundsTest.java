@@ -63,11 +63,15 @@ class HttpDriverBoundsTest {
     }
 
     private CompletableFuture<HttpResponse<String>> post(URI to) {
+        return post(to, EVENT);
+    }
+
+    private CompletableFuture<HttpResponse<String>> post(URI to, String body) {
         return client.sendAsync(
                 HttpRequest.newBuilder(to)
                         .version(HttpClient.Version.HTTP_1_1)
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(EVENT))
+                        .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -163,13 +167,17 @@ class HttpDriverBoundsTest {
         URI uri = open();
         byte[] chunk = ("10000\r\n" + " ".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         try (RawHttp raw = new RawHttp(uri)) {
-            raw.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+            raw.send(head("Transfer-Encoding: chunked"));
 
             assertThat(sendUntilCutOff(raw, chunk, 1L << 30)).isLessThan(1L << 26); // there are buffers on the way
         }
         assertThat(post(uri).join().statusCode()).isEqualTo(201);
         assertThat(door.status().accepted()).isEqualTo(1);
+    }
+
+    private static String head(String header) {
+        return String.join(
+                "\r\n", "POST / HTTP/1.1", "Host: localhost", "Content-Type: application/json", header, "", "");
     }
 
     private static long sendUntilCutOff(RawHttp raw, byte[] again, long most) {
@@ -190,12 +198,65 @@ class HttpDriverBoundsTest {
         URI uri = open(Map.of("threads", "2"), DeliveryEngine.inMemory(), time);
         for (int i = 0; i < 20; i++) {
             try (RawHttp raw = new RawHttp(uri)) {
-                raw.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 100\r\n\r\n{");
+                raw.send(head("Content-Length: 100") + "{");
             }
         }
 
         assertThat(post(uri).join().statusCode()).isEqualTo(201); // without any time to pass
+    }
+
+    @Test
+    void bodiesAtOnce_areBounded() {
+        URI uri = open(Map.of("maxBody", "1000"), DeliveryEngine.inMemory(1, PATIENT), TimeSource.system());
+        String longest = EVENT + " ".repeat(1000 - EVENT.length());
+        door.shut();
+        assertThat(post(uri, longest).join().statusCode()).isEqualTo(201);
+        List<CompletableFuture<HttpResponse<String>>> held = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            held.add(post(uri, longest));
+        }
+        await().until(() -> door.statistics().emitted() == 17); // which wait for room, with their bodies
+
+        HttpResponse<String> onTop = post(uri, longest).join();
+        assertThat(onTop.statusCode()).isEqualTo(429);
+        assertThat(onTop.body()).isEqualTo("{\"error\":\"too many requests are being read\"}");
+        door.open();
+        assertThat(held).allSatisfy(each -> assertThat(each.join().statusCode()).isEqualTo(201));
+        assertThat(post(uri, longest).join().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void timeThatTheManagerTakes_isNoFaultOfTheClient() {
+        URI uri = open(Map.of("timeout", "1"), DeliveryEngine.inMemory(1, PATIENT), time);
+        door.shut();
+        assertThat(post(uri).join().statusCode()).isEqualTo(201);
+        CompletableFuture<HttpResponse<String>> waiting = post(uri);
+        await().until(() -> door.statistics().emitted() == 2);
+
+        time.advance(Duration.ofMinutes(1));
+        door.open();
+
+        assertThat(waiting.join().statusCode()).isEqualTo(201);
+    }
+
+    @Test
+    void clientsThatTakeNoAnswer_areCutOff() throws Exception {
+        URI uri = open(Map.of(), DeliveryEngine.inMemory(), time);
+        String invalid = "{\"event-id\":\"" + "x".repeat(100) + "\"}";
+        byte[] many = (head("Content-Length: " + invalid.length()) + invalid)
+                .repeat(100)
+                .getBytes(StandardCharsets.US_ASCII);
+        try (RawHttp raw = new RawHttp(uri)) {
+            CompletableFuture<Long> sent = CompletableFuture.supplyAsync(
+                    () -> sendUntilCutOff(raw, many, 1L << 28), task -> new Thread(task).start());
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                time.advance(Duration.ofSeconds(1));
+                return sent.isDone();
+            });
+
+            assertThat(sent.join()).isLessThan(1L << 28);
+        }
+        assertThat(post(uri).join().statusCode()).isEqualTo(201);
     }
 
     // ---------------------------------------------------------------- failures inside

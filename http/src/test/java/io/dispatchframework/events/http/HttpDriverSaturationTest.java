@@ -198,32 +198,35 @@ class HttpDriverSaturationTest {
         }
 
         private static String answer(FrontDoor door, String line) {
-            switch (line) {
-                case "address":
-                    return door.address().toString();
-                case "shut":
+            return switch (line) {
+                case "address" -> door.address().toString();
+                case "shut" -> {
                     door.shut();
-                    return "";
-                case "open":
+                    yield "";
+                }
+                case "open" -> {
                     door.open();
-                    return "";
-                case "heap":
+                    yield "";
+                }
+                case "heap" -> {
                     System.gc();
-                    return Long.toString(ManagementFactory.getMemoryMXBean()
+                    yield Long.toString(ManagementFactory.getMemoryMXBean()
                                     .getHeapMemoryUsage()
                                     .getUsed()
                             / 1024);
-                case "report":
+                }
+                case "report" -> {
                     await().atMost(Duration.ofSeconds(60))
                             .until(() -> door.statistics().pending() == 0);
-                    return report(door);
-                case "close":
+                    yield report(door);
+                }
+                case "close" -> {
                     door.close();
                     await().until(() -> HttpDriverLoadTest.threadsLeft().isEmpty());
-                    return HttpDriverLoadTest.threadsLeft().toString();
-                default:
-                    throw new IllegalArgumentException(line);
-            }
+                    yield HttpDriverLoadTest.threadsLeft().toString();
+                }
+                default -> throw new IllegalArgumentException(line);
+            };
         }
 
         private static String report(FrontDoor door) {

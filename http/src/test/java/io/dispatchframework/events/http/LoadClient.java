@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,12 @@ final class LoadClient {
         final Queue<String> faults = new ConcurrentLinkedQueue<>();
     }
 
-    private record Request(Kind kind, byte[] bytes, int events, long digest) {}
+    private record Request(Kind kind, ByteBuffer content, int events, long digest) {
+
+        Request(Kind kind, byte[] content) {
+            this(kind, ByteBuffer.wrap(content), 0, 0);
+        }
+    }
 
     private record Answer(int status, boolean closes, String body) {}
 
@@ -126,7 +132,7 @@ final class LoadClient {
     private boolean exchange(Socket socket, InputStream in, List<Request> batch) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (Request request : batch) {
-            all.writeBytes(request.bytes());
+            all.writeBytes(request.content().array());
         }
         books.requests.add(batch.size());
         all.writeTo(socket.getOutputStream());
@@ -180,8 +186,8 @@ final class LoadClient {
             return good(1 + random.nextInt(MOST_EVENTS), id, random.nextBoolean());
         }
         if (dice < 83) {
-            byte[] get = ("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-            return new Request(Kind.HEALTH, get, 0, 0);
+            byte[] get = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+            return new Request(Kind.HEALTH, get);
         }
         if (dice < 87) {
             return post(Kind.INVALID, "[" + event(id) + "," + event(id + 1).replace("load.test", "load test") + "]");
@@ -213,7 +219,7 @@ final class LoadClient {
         }
         String whole = list ? "[" + body + "]" : body.toString();
         Request request = post(Kind.GOOD, whole);
-        return new Request(Kind.GOOD, request.bytes(), events, digest);
+        return new Request(Kind.GOOD, request.content(), events, digest);
     }
 
     private static String event(long id) {
@@ -233,7 +239,7 @@ final class LoadClient {
                         + body.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII));
         request.writeBytes(body);
-        return new Request(kind, request.toByteArray(), 0, 0);
+        return new Request(kind, request.toByteArray());
     }
 
     // ---------------------------------------------------------------- answers

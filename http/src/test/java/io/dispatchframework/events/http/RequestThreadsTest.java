@@ -74,6 +74,35 @@ class RequestThreadsTest {
         });
     }
 
+    @Test
+    void execute_whatHasEnded_leavesItsTimeToNobody() {
+        RequestThreads one = new RequestThreads(time, Duration.ofSeconds(10), 1, 3, this::make);
+        CountDownLatch first = new CountDownLatch(1);
+        one.execute(first::countDown);
+        await().until(() -> first.getCount() == 0);
+        time.advance(Duration.ofSeconds(9));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        AtomicInteger whole = new AtomicInteger();
+        one.execute(() -> {
+            begun.countDown();
+            try {
+                release.await();
+                whole.incrementAndGet();
+            } catch (InterruptedException early) {
+                whole.decrementAndGet();
+            }
+        });
+        await().until(() -> begun.getCount() == 0);
+
+        time.advance(Duration.ofSeconds(5));
+        release.countDown();
+
+        await().until(() -> whole.get() != 0);
+        assertThat(whole).hasValue(1);
+        one.shutdown();
+    }
+
     private static void awaitOrEnd(CountDownLatch latch) {
         try {
             latch.await();
