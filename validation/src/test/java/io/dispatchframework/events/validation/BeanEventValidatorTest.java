@@ -9,7 +9,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.validation.EventCases.Case;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
@@ -81,7 +81,7 @@ class BeanEventValidatorTest {
                         "source-id is required",
                         "event-id is required",
                         "extensions must have at least one entry where they are given");
-        assertThat(VALIDATOR.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+        assertThat(VALIDATOR.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
     }
 
     @ParameterizedTest
@@ -201,7 +201,7 @@ class BeanEventValidatorTest {
         List<CloudEvent> events =
                 EventCases.readable().flatMap(one -> one.events().stream()).toList();
         List<List<Violation>> expected =
-                events.stream().map(EventRules.RULES::violations).toList();
+                events.stream().map(DispatchRules.RULES::violations).toList();
         // A new one each round, so that the threads meet while it is cold.
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {

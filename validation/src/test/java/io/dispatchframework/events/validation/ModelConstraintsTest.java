@@ -8,7 +8,7 @@ import io.dispatchframework.events.driver.EventDriverType;
 import io.dispatchframework.events.driver.internal.DriverRules;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.event.internal.RuleSet;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
@@ -87,9 +87,9 @@ class ModelConstraintsTest {
         BeanEventValidator host = BeanEventValidator.using(HOST);
         EventCases.readable()
                 .forEach(one -> one.events().forEach(event -> {
-                    agree(EventRules.RULES, event, one);
-                    assertThat(own.validate(event)).isEqualTo(EventRules.RULES.violations(event));
-                    assertThat(host.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+                    agree(DispatchRules.RULES, event, one);
+                    assertThat(own.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
+                    assertThat(host.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
                 }));
     }
 
@@ -116,8 +116,8 @@ class ModelConstraintsTest {
                 }
             }
             CloudEvent event = builder.build();
-            valid += agree(EventRules.RULES, event, event + ", seed " + seed) ? 1 : 0;
-            assertThat(own.validate(event)).as("seed %d", seed).isEqualTo(EventRules.RULES.violations(event));
+            valid += agree(DispatchRules.RULES, event, event + ", seed " + seed) ? 1 : 0;
+            assertThat(own.validate(event)).as("seed %d", seed).isEqualTo(DispatchRules.RULES.violations(event));
         }
         assertThat(valid).isBetween(2_000, 18_000);
     }
@@ -276,7 +276,7 @@ class ModelConstraintsTest {
                 .customViolationExpressionLanguageFeatureLevel(level);
         try (ValidatorFactory factory = ModelConstraints.addTo(configuration).buildValidatorFactory()) {
             assertThat(violations(factory.getValidator(), event))
-                    .containsExactlyInAnyOrderElementsOf(EventRules.RULES.violations(event));
+                    .containsExactlyInAnyOrderElementsOf(DispatchRules.RULES.violations(event));
         }
     }
 
@@ -407,6 +407,6 @@ class ModelConstraintsTest {
     @SuppressWarnings("NullAway") // on purpose
     void addTo_null_isRefused() {
         assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(null));
-        assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(configuration(), null));
+        assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(configuration(), (GetterPropertySelectionStrategy) null));
     }
 }
