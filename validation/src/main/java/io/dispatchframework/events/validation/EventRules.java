@@ -16,7 +16,7 @@ public enum EventRules {
     /**
      * CloudEvents 0.1 as VMware Dispatch checked it: short texts, few characters in an event type, and no other version.
      */
-    DISPATCH(DispatchRules.RULES, Table.DISPATCH_EVENTS, Table.SUBSCRIPTIONS),
+    DISPATCH,
 
     /**
      * CloudEvents 1.0: what its specification demands, with generous bounds, for events of 1.0 and of 0.1.
@@ -27,28 +27,27 @@ public enum EventRules {
      * events of 1.0, extensions too: names of 1 to 128 of {@code a-z} and {@code 0-9}; values that are text, booleans or
      * whole numbers of 32 bits. Subscriptions may name event types of the same characters and length.
      */
-    CLOUDEVENTS(CloudEventsRules.RULES, Table.CLOUD_EVENTS, Table.SUBSCRIPTIONS_TO_ANY_TYPE);
-
-    private final RuleSet<CloudEvent> events;
-    private final List<Table> tables;
-
-    EventRules(RuleSet<CloudEvent> events, Table eventTable, Table subscriptionTable) {
-        this.events = events;
-        tables = List.of(eventTable, subscriptionTable, Table.DRIVER_TYPES, Table.DRIVERS);
-    }
+    CLOUDEVENTS;
 
     /** Returns the table for events. */
     RuleSet<CloudEvent> events() {
-        return events;
+        return switch (this) {
+            case DISPATCH -> DispatchRules.RULES;
+            case CLOUDEVENTS -> CloudEventsRules.RULES;
+        };
     }
 
-    /** Returns all tables, the one for events first. */
+    /** Returns all tables, the one for events too. */
     List<Table> tables() {
-        return tables;
+        return switch (this) {
+            case DISPATCH -> List.of(Table.DISPATCH_EVENTS, Table.SUBSCRIPTIONS, Table.DRIVER_TYPES, Table.DRIVERS);
+            case CLOUDEVENTS ->
+                List.of(Table.CLOUD_EVENTS, Table.SUBSCRIPTIONS_TO_ANY_TYPE, Table.DRIVER_TYPES, Table.DRIVERS);
+        };
     }
 
     /** Returns the choice that has a table for events. */
-    static EventRules of(Table eventTable) {
-        return eventTable == Table.CLOUD_EVENTS ? CLOUDEVENTS : DISPATCH;
+    static EventRules of(Table events) {
+        return events == Table.CLOUD_EVENTS ? CLOUDEVENTS : DISPATCH;
     }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +29,6 @@ public final class V1Extensions implements Check<CloudEvent> {
     private static final Set<String> TAKEN =
             Set.of("id", "source", "specversion", "type", "time", "datacontenttype", "dataschema", "data");
 
-    private static final BiConsumer<String, @Nullable Object> REFUSER = (name, value) -> {
-        if (!isName(name) || TAKEN.contains(name) || valueFault(name, value) != null) {
-            throw Refused.HERE;
-        }
-    };
-
     V1Extensions() {}
 
     /** Tells whether an event is of a version whose extensions have rules. */
@@ -55,10 +48,16 @@ public final class V1Extensions implements Check<CloudEvent> {
             return true;
         }
         try {
-            event.extensions().forEach(REFUSER);
+            event.extensions().forEach(V1Extensions::requireGood);
             return true;
         } catch (Refused refused) {
             return false;
+        }
+    }
+
+    private static void requireGood(String name, @Nullable Object value) {
+        if (!isName(name) || TAKEN.contains(name) || valueFault(name, value) != null) {
+            throw new Refused();
         }
     }
 
@@ -154,12 +153,10 @@ public final class V1Extensions implements Check<CloudEvent> {
         return Text.quote(value == null ? null : value.toString());
     }
 
-    /** Ends the walk over a map, which has no other end; always the same, and without a stack, so that it costs nothing. */
+    /** Ends the walk over a map, which has no other end; without a stack, so that it costs little. */
     private static final class Refused extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
-
-        static final Refused HERE = new Refused();
 
         private Refused() {
             super(null, null, false, false);

@@ -116,7 +116,7 @@ class CloudEventsRulesTest {
     }
 
     /** How an attribute is set, and its names in 0.1 and in 1.0. */
-    private enum TextAttribute {
+    enum TextAttribute {
         NAMESPACE("namespace", "namespace", 65_536),
         EVENT_TYPE("event-type", "type", 1_024),
         EVENT_TYPE_VERSION("event-type-version", "eventtypeversion", 65_536),

@@ -9,26 +9,27 @@ import io.dispatchframework.events.subscription.internal.SubscriptionRules;
 /** The tables of rules that are offered to Jakarta Validation; a constraint names the one that has its rule. */
 public enum Table {
     /** Events, as Dispatch had them. */
-    DISPATCH_EVENTS(DispatchRules.RULES),
+    DISPATCH_EVENTS,
     /** Events, as CloudEvents 1.0 has them. */
-    CLOUD_EVENTS(CloudEventsRules.RULES),
+    CLOUD_EVENTS,
     /** Subscriptions to events as Dispatch had them. */
-    SUBSCRIPTIONS(SubscriptionRules.RULES),
+    SUBSCRIPTIONS,
     /** Subscriptions to events as CloudEvents 1.0 has them. */
-    SUBSCRIPTIONS_TO_ANY_TYPE(SubscriptionRules.ANY_EVENT_TYPE),
+    SUBSCRIPTIONS_TO_ANY_TYPE,
     /** Types of event drivers. */
-    DRIVER_TYPES(DriverRules.TYPES),
+    DRIVER_TYPES,
     /** Event drivers. */
-    DRIVERS(DriverRules.DRIVERS);
-
-    private final RuleSet<?> rules;
-
-    Table(RuleSet<?> rules) {
-        this.rules = rules;
-    }
+    DRIVERS;
 
     /** Returns the table. */
     public RuleSet<?> rules() {
-        return rules;
+        return switch (this) {
+            case DISPATCH_EVENTS -> DispatchRules.RULES;
+            case CLOUD_EVENTS -> CloudEventsRules.RULES;
+            case SUBSCRIPTIONS -> SubscriptionRules.RULES;
+            case SUBSCRIPTIONS_TO_ANY_TYPE -> SubscriptionRules.ANY_EVENT_TYPE;
+            case DRIVER_TYPES -> DriverRules.TYPES;
+            case DRIVERS -> DriverRules.DRIVERS;
+        };
     }
 }
