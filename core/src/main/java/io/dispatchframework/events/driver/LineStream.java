@@ -6,7 +6,7 @@ import io.dispatchframework.events.event.CloudEventJson;
 import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,11 +74,11 @@ final class LineStream implements EventDriverFactory {
         }
         if (settings.has(EVENT_TYPE)) {
             String type = settings.text(EVENT_TYPE);
-            if (type.length() > EventRules.LONGEST_EVENT_TYPE
-                    || !type.chars().allMatch(c -> EventRules.isEventTypeCharacter((char) c))) {
+            if (type.length() > DispatchRules.LONGEST_EVENT_TYPE
+                    || !type.chars().allMatch(c -> DispatchRules.isEventTypeCharacter((char) c))) {
                 violations.add(violation(
                         EVENT_TYPE,
-                        "must be an event type: at most " + EventRules.LONGEST_EVENT_TYPE
+                        "must be an event type: at most " + DispatchRules.LONGEST_EVENT_TYPE
                                 + " of the characters a-z, A-Z, 0-9, '.', '-' and '_', was " + Text.quote(type)));
             }
         }

@@ -59,6 +59,7 @@ import io.dispatchframework.events.testkit.ManualTime;
 import io.dispatchframework.events.testkit.ResourceStoreContract;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.validation.BeanEventValidator;
+import io.dispatchframework.events.validation.EventRules;
 import io.dispatchframework.events.validation.ModelConstraints;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -183,6 +184,7 @@ class NullsTest {
         SAMPLES.put(DataKind.class, () -> DataKind.TEXT);
         SAMPLES.put(EventValidator.class, EventValidator::none);
         SAMPLES.put(BeanEventValidator.class, BeanEventValidator::create);
+        SAMPLES.put(EventRules.class, () -> EventRules.CLOUDEVENTS);
         SAMPLES.put(Subscription.class, () -> SUBSCRIPTION);
         SAMPLES.put(Subscription.Builder.class, SUBSCRIPTION::toBuilder);
         SAMPLES.put(Subscription.Status.class, () -> Subscription.Status.READY);
