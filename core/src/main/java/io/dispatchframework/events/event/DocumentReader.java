@@ -3,6 +3,8 @@ package io.dispatchframework.events.event;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -101,18 +103,47 @@ final class DocumentReader implements CloudEventReader {
 
     /** Checks a document that is one JSON value of any kind, by the rules for events; tells which kind. */
     JsonToken checkValue() {
+        return value(in -> {
+            JsonToken kind = in.current();
+            in.skip(1);
+            return kind;
+        });
+    }
+
+    /** Reads a document that is one object, such as extensions, by the rules for those. */
+    Map<String, @Nullable Object> object() {
+        return value(in -> {
+            if (in.current() != JsonToken.START_OBJECT) {
+                throw in.fault("must be an object, was " + JsonTokens.describe(in.current()));
+            }
+            return in.members(EventBinder.MEMBER_DEPTH);
+        });
+    }
+
+    /** Reads a document that is one JSON value, and returns its text if it is a string. */
+    @Nullable
+    String textValue() {
+        return value(in -> {
+            if (in.current() == JsonToken.VALUE_STRING) {
+                return in.text();
+            }
+            in.skip(1);
+            return null;
+        });
+    }
+
+    private <T extends @Nullable Object> T value(Function<JsonTokens, T> reading) {
         try {
             JsonTokens in = tokens();
-            JsonToken kind = in.next();
-            if (kind == null) {
+            if (in.next() == null) {
                 throw new JsonFault("there is nothing in it", 0);
             }
             in.beginEvent();
-            in.skip(1);
+            T value = reading.apply(in);
             if (in.next() != null) {
                 throw in.fault("there must be nothing after the value");
             }
-            return kind;
+            return value;
         } catch (JsonFault fault) {
             throw malformed(fault.problem(), fault.offset());
         } catch (JacksonException fault) {

@@ -1,7 +1,10 @@
 package io.dispatchframework.events.event;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -76,6 +79,46 @@ final class Documents {
             unscanned = EVENTS_BEFORE_RETRY;
         }
         return event;
+    }
+
+    /** Checks what an event says is JSON, and returns which kind of value it is. */
+    JsonToken payloadKind(String json) {
+        try {
+            return open(JsonText.toUtf8(json)).checkValue();
+        } catch (MalformedJsonException fault) {
+            throw new IllegalArgumentException(
+                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
+        }
+    }
+
+    /** Tells whether a text is one JSON value. */
+    boolean isValue(String json) {
+        return Surrogates.indexOfHalf(json) < 0 && isValue(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Tells whether some bytes are one JSON value. */
+    boolean isValue(byte[] json) {
+        try {
+            open(json).checkValue();
+            return true;
+        } catch (MalformedJsonException malformed) {
+            return false;
+        }
+    }
+
+    /** Returns the text that some bytes are as a JSON string, or {@code null} if they are something else. */
+    @Nullable
+    String textIn(byte[] json) {
+        try {
+            return open(json).textValue();
+        } catch (MalformedJsonException malformed) {
+            return null;
+        }
+    }
+
+    /** Reads a text that is one JSON object, by the rules for extensions. */
+    Map<String, @Nullable Object> object(String json) {
+        return open(JsonText.toUtf8(json)).object();
     }
 
     /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */

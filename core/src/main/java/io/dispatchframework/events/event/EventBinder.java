@@ -9,7 +9,8 @@ import tools.jackson.core.JsonToken;
 /** Makes an event of the members of one JSON object. */
 final class EventBinder {
 
-    private static final int MEMBER_DEPTH = 2;
+    /** How deep what stands in a member is nested; the event itself is the first. */
+    static final int MEMBER_DEPTH = 2;
 
     private final JsonTokens tokens;
     private final CloudEvent.Builder event = CloudEvent.bare();

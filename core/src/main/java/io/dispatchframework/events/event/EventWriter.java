@@ -37,22 +37,13 @@ final class EventWriter {
     }
 
     private void writeJson(JsonGenerator out, String json) {
-        JsonToken kind = kindOf(json);
+        JsonToken kind = documents.payloadKind(json);
         if (kind == JsonToken.VALUE_STRING || kind == JsonToken.VALUE_NULL) {
             // Inline it would be read back as other text, or as no payload at all.
             out.writeString(json);
         } else {
             // Between tokens a line break is a blank as any other, and within them there is none.
             out.writeRawValue(onOneLine ? json.replace('\n', ' ').replace('\r', ' ') : json);
-        }
-    }
-
-    private JsonToken kindOf(String json) {
-        try {
-            return documents.open(JsonText.toUtf8(json)).checkValue();
-        } catch (MalformedJsonException fault) {
-            throw new IllegalArgumentException(
-                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
         }
     }
 }

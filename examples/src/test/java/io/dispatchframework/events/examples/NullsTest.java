@@ -27,6 +27,7 @@ import io.dispatchframework.events.driver.EventDriverTypeStore;
 import io.dispatchframework.events.driver.SettingSpec;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.CloudEventJson;
+import io.dispatchframework.events.event.CloudEventV1Mapping;
 import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.DuplicateWindow;
 import io.dispatchframework.events.event.EventValidator;
@@ -180,6 +181,8 @@ class NullsTest {
         SAMPLES.put(CloudEvent.Builder.class, EVENT::toBuilder);
         SAMPLES.put(CloudEventJson.class, CloudEventJson::create);
         SAMPLES.put(CloudEventJson.Builder.class, CloudEventJson::builder);
+        SAMPLES.put(CloudEventV1Mapping.class, CloudEventV1Mapping::create);
+        SAMPLES.put(CloudEventV1Mapping.Builder.class, CloudEventV1Mapping::builder);
         SAMPLES.put(DataKind.class, () -> DataKind.TEXT);
         SAMPLES.put(EventValidator.class, EventValidator::none);
         SAMPLES.put(BeanEventValidator.class, BeanEventValidator::create);
