@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * is not written where that would tell the same. A carrier that was given although it changes nothing is kept as an
  * extension too, and so is written again.
  *
- * <p>This is what formats, protocol bindings and other libraries' events have in common; {@code CloudEventV1Json} is the
+ * <p>This is what formats, protocol bindings and other libraries' events have in common; {@link CloudEventV1Json} is the
  * JSON format. Whether an event is valid is not asked here, but by an {@link EventValidator}.
  *
  * <p>Immutable, and safe to share between threads if the mapper is.
@@ -99,7 +99,7 @@ public final class CloudEventV1Mapping {
                 read(draft, name, value);
             }
         });
-        V1Payload.read(draft.event(), data == null ? new byte[0] : data, draft.contentType(), draft.mark(), JSON);
+        draft.payload(data == null ? new byte[0] : data);
         return draft.finish();
     }
 
@@ -113,16 +113,16 @@ public final class CloudEventV1Mapping {
         if (attribute == null || attribute == V1Attribute.DATA || attribute == V1Attribute.DATA_BASE64) {
             draft.extension(name, plain);
         } else if (plain instanceof String text) {
-            draft.set(attribute, text);
-        } else if (attribute.isCarrier()) {
+            draft.text(attribute, text);
+        } else if (attribute.value() == EventMember.Value.TEXT_OR_EXTENSION) {
             draft.extension(name, plain);
         } else {
-            throw new V1Fault(
+            throw new AttributeFault(
                     attribute, "must be text, was a " + value.getClass().getName());
         }
     }
 
-    private static @Nullable Object plain(String name, Object value) {
+    private static Object plain(String name, Object value) {
         if (value instanceof URI) {
             return value.toString();
         }
@@ -154,7 +154,7 @@ public final class CloudEventV1Mapping {
      */
     public Map<String, Object> toAttributes(CloudEvent event) {
         Objects.requireNonNull(event, "event");
-        requireSound(V1Attribute.DATA.jsonName(), event.data());
+        JsonText.requireSound(V1Attribute.DATA.jsonName(), event.data());
         String contentType = event.contentType();
         if (event.dataKind() == DataKind.JSON) {
             V1Payload.requireJson(event, JSON);
@@ -162,16 +162,12 @@ public final class CloudEventV1Mapping {
         }
         Map<String, Object> attributes = new LinkedHashMap<>();
         write(event, contentType, V1Payload.markOfBytes(event, contentType, JSON), (name, value) -> {
-            requireSound(name, value);
+            if (value instanceof String text) {
+                JsonText.requireSound(name, text);
+            }
             attributes.put(name, value);
         });
         return attributes;
-    }
-
-    private static void requireSound(String name, @Nullable Object value) {
-        if (value instanceof String text) {
-            JsonValues.sound(text, name);
-        }
     }
 
     /**
@@ -257,7 +253,8 @@ public final class CloudEventV1Mapping {
         return !(value instanceof String) || value.equals(implied);
     }
 
-    private static boolean isNameOf1(String name) {
+    /** Tells whether 1.0 has such names. */
+    static boolean isNameOf1(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {

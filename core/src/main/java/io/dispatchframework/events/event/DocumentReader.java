@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -17,7 +16,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /**
  * Reads a document: one object, a list of them, or one after another; and gives every fault its place.
  *
- * <p>Events that are not in a list are given to a {@link PlainEventScanner} first. Where it declines, Jackson is started
+ * <p>Events that are not in a list are given to an {@link EventScanner} first. Where it declines, Jackson is started
  * at the event's first brace and goes on for some events more.
  */
 final class DocumentReader implements CloudEventReader {
@@ -33,10 +32,9 @@ final class DocumentReader implements CloudEventReader {
         ENDED
     }
 
-    private final TokenStreamFactory jackson;
+    private final Documents documents;
     private final JsonInput input;
-    private final JsonBounds bounds;
-    private final @Nullable PlainEventScanner scanner;
+    private final @Nullable EventScanner scanner;
 
     private State state = State.AT_START;
 
@@ -46,15 +44,13 @@ final class DocumentReader implements CloudEventReader {
     private int eventsBeforeRetry;
 
     /** What reads the current event, {@code null} between two. */
-    private @Nullable EventBinder binder;
+    private @Nullable EventBinding binding;
 
     private @Nullable Place lastEvent;
 
-    DocumentReader(
-            TokenStreamFactory jackson, JsonInput input, JsonBounds bounds, @Nullable PlainEventScanner scanner) {
-        this.jackson = jackson;
+    DocumentReader(Documents documents, JsonInput input, @Nullable EventScanner scanner) {
+        this.documents = documents;
         this.input = input;
-        this.bounds = bounds;
         this.scanner = scanner;
     }
 
@@ -156,12 +152,12 @@ final class DocumentReader implements CloudEventReader {
     /** Starts reading on the first call, not before. */
     private JsonTokens tokens() {
         if (tokens == null) {
-            tokens = new JsonTokens(jackson, input, bounds);
+            tokens = documents.tokens(input);
         }
         return tokens;
     }
 
-    private @Nullable CloudEvent scanOrAdvance(PlainEventScanner by) throws IOException {
+    private @Nullable CloudEvent scanOrAdvance(EventScanner by) throws IOException {
         int first = input.peek();
         if (first < 0) {
             return null;
@@ -176,7 +172,7 @@ final class DocumentReader implements CloudEventReader {
         return advance(tokens());
     }
 
-    private @Nullable CloudEvent scan(PlainEventScanner by) {
+    private @Nullable CloudEvent scan(EventScanner by) {
         CloudEvent event = input.scan(by);
         if (event == null) {
             // An event that is merely still to come says nothing about the others.
@@ -211,10 +207,10 @@ final class DocumentReader implements CloudEventReader {
         }
         in.beginEvent();
         Place begin = input.place();
-        binder = new EventBinder(in);
-        CloudEvent event = binder.bind();
+        binding = documents.dialect().binding(in, documents);
+        CloudEvent event = binding.bind();
         in.endEvent();
-        binder = null;
+        binding = null;
         lastEvent = begin;
         if (scanner != null && state == State.AMONG_OBJECTS && --eventsBeforeRetry == 0) {
             in.stop();
@@ -240,7 +236,7 @@ final class DocumentReader implements CloudEventReader {
 
     private MalformedJsonException malformed(String problem, long offset) {
         Place place = input.placeOf(offset);
-        String attribute = binder == null ? null : binder.path();
+        String attribute = binding == null ? null : binding.path();
         return new MalformedJsonException(problem, place.line(), place.column(), attribute);
     }
 

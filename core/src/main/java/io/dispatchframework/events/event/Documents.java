@@ -16,6 +16,7 @@ final class Documents {
     /** How many events are left to the strict reader at once after one that the scanner declined: they tend to be alike. */
     static final int EVENTS_BEFORE_RETRY = 16;
 
+    private final Dialect dialect;
     private final JsonBounds bounds;
     private final boolean scans;
     private final KnownNames names = new KnownNames();
@@ -24,12 +25,18 @@ final class Documents {
     /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
     private int unscanned;
 
+    /** Opens documents of events of 0.1, or with none at all. */
     Documents(JsonBounds bounds) {
         this(bounds, true);
     }
 
-    /** Scans events first or, to compare with that, leaves all to the strict reader. */
     Documents(JsonBounds bounds, boolean scans) {
+        this(V01Format.INSTANCE, bounds, scans);
+    }
+
+    /** Scans events first or, to compare with that, leaves all to the strict reader. */
+    Documents(Dialect dialect, JsonBounds bounds, boolean scans) {
+        this.dialect = dialect;
         this.bounds = bounds;
         this.scans = scans;
         this.jackson = JsonFactory.builder()
@@ -48,12 +55,24 @@ final class Documents {
                 .build();
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     JsonBounds bounds() {
         return bounds;
     }
 
+    KnownNames names() {
+        return names;
+    }
+
+    JsonTokens tokens(JsonInput input) {
+        return new JsonTokens(jackson, input, bounds);
+    }
+
     DocumentReader open(InputStream source) {
-        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scanner());
+        return new DocumentReader(this, new JsonInput(source, bounds.maxEventBytes()), scanner());
     }
 
     DocumentReader open(byte[] bytes) {
@@ -61,9 +80,8 @@ final class Documents {
     }
 
     /** Opens a part of some bytes, which is the given line of a larger document. */
-    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable PlainEventScanner scanner) {
-        return new DocumentReader(
-                jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scanner);
+    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable EventScanner scanner) {
+        return new DocumentReader(this, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), scanner);
     }
 
     /** Reads a document that is one event. */
@@ -73,7 +91,7 @@ final class Documents {
             unscanned = left - 1;
             return open(bytes, 0, bytes.length, 1, null).only();
         }
-        PlainEventScanner scanner = scanner();
+        EventScanner scanner = scanner();
         CloudEvent event = open(bytes, 0, bytes.length, 1, scanner).only();
         if (scanner != null && scanner.declined()) {
             unscanned = EVENTS_BEFORE_RETRY;
@@ -123,7 +141,7 @@ final class Documents {
 
     /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */
     @Nullable
-    PlainEventScanner scanner() {
-        return scans ? new PlainEventScanner(bounds, names) : null;
+    EventScanner scanner() {
+        return scans ? dialect.scanner(this) : null;
     }
 }

@@ -5,7 +5,7 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonToken;
 
-/** Writes an event as one JSON object. */
+/** Writes an event as one JSON object of 0.1. */
 final class EventWriter {
 
     private final Documents documents;
@@ -27,6 +27,10 @@ final class EventWriter {
                 out.writeName(name);
                 if (name.equals(Attribute.DATA.jsonName()) && event.dataKind() == DataKind.JSON && inlineJson) {
                     writeJson(out, (String) attribute.getValue());
+                } else if (name.equals(Attribute.CLOUD_EVENTS_VERSION.jsonName())
+                        && CloudEventV1Mapping.SPEC_VERSION.equals(attribute.getValue())) {
+                    // What is written is of 0.1, whatever the event was read as.
+                    out.writeString(CloudEvent.SPEC_VERSION);
                 } else {
                     JsonValues.write(out, attribute.getValue(), name);
                 }

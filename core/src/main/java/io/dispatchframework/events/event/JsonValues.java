@@ -81,7 +81,7 @@ final class JsonValues {
         }
     }
 
-    static String sound(String text, String path) {
+    private static String sound(String text, String path) {
         if (Surrogates.indexOfHalf(text) >= 0) {
             throw new IllegalArgumentException(path + " has half of a surrogate pair, which UTF-8 cannot say");
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What CloudEvents 1.0 has by name, in the order in which it is written: the attributes of the specification, the
  * extension attributes that carry what only 0.1 has, and the payload as JSON has it.
  */
-enum V1Attribute {
+enum V1Attribute implements EventMember {
     SPECVERSION("specversion"),
     ID("id"),
     SOURCE("source"),
@@ -35,16 +35,22 @@ enum V1Attribute {
         this.jsonName = jsonName;
     }
 
-    String jsonName() {
+    @Override
+    public String jsonName() {
         return jsonName;
+    }
+
+    /** A carrier's name may mean something else to others, and then have a value of another type. */
+    @Override
+    public Value value() {
+        return switch (this) {
+            case NAMESPACE, SOURCETYPE, EVENTTYPEVERSION -> Value.TEXT_OR_EXTENSION;
+            case DATA -> Value.PAYLOAD;
+            default -> Value.TEXT;
+        };
     }
 
     static @Nullable V1Attribute named(String jsonName) {
         return BY_NAME.get(jsonName);
-    }
-
-    /** Tells whether it carries an attribute of 0.1; other producers may use the name for something else. */
-    boolean isCarrier() {
-        return this == NAMESPACE || this == SOURCETYPE || this == EVENTTYPEVERSION;
     }
 }

@@ -2,6 +2,7 @@ package io.dispatchframework.events.event;
 
 import io.dispatchframework.events.internal.Text;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * A 1.0 event while its attributes are read, in any order.
  *
  * <p>What an attribute means may depend on another that is still to come, so carriers and payload are set at the end. Throws
- * {@link V1Fault} for what no event can be made of.
+ * {@link AttributeFault} for what no event can be made of.
  */
-final class V1Draft {
+final class V1Draft implements EventDraft<V1Attribute> {
 
     private final Documents documents;
     private final SourceTypes sourceTypes;
@@ -29,32 +30,23 @@ final class V1Draft {
     private @Nullable String packed;
     private @Nullable String mark;
 
+    /** The payload in one of its forms: a value in JSON, base64 in JSON, or bytes. */
+    private @Nullable JsonPayload value;
+
+    private @Nullable String base64;
+    private byte @Nullable [] bytes;
+
     V1Draft(Documents documents, SourceTypes sourceTypes) {
         this.documents = documents;
         this.sourceTypes = sourceTypes;
     }
 
-    @Nullable
-    String contentType() {
-        return contentType;
-    }
-
-    /** Returns what {@code dispatchdata} says, if it is there. */
-    @Nullable
-    String mark() {
-        return mark;
-    }
-
-    /** Where the payload is set. */
-    CloudEvent.Builder event() {
-        return event;
-    }
-
-    void set(V1Attribute attribute, String text) {
+    @Override
+    public void text(V1Attribute attribute, String text) {
         switch (attribute) {
             case SPECVERSION -> {
                 if (!text.equals(CloudEventV1Mapping.SPEC_VERSION)) {
-                    throw new V1Fault(
+                    throw new AttributeFault(
                             attribute, "must be '" + CloudEventV1Mapping.SPEC_VERSION + "', was " + Text.quote(text));
                 }
                 event.cloudEventsVersion(text);
@@ -67,7 +59,7 @@ final class V1Draft {
                 try {
                     event.eventTime(Rfc3339.parse(text));
                 } catch (IllegalArgumentException malformed) {
-                    throw new V1Fault(attribute, String.valueOf(malformed.getMessage()));
+                    throw new AttributeFault(attribute, String.valueOf(malformed.getMessage()));
                 }
             }
             case DATACONTENTTYPE -> {
@@ -80,7 +72,13 @@ final class V1Draft {
             case EVENTTYPEVERSION -> eventTypeVersion = text;
             case DISPATCHEXTENSIONS -> packed = text;
             case DISPATCHDATA -> mark = text;
-            case DATA, DATA_BASE64 -> throw new IllegalArgumentException(attribute.jsonName() + " is no attribute");
+            case DATA_BASE64 -> {
+                if (!V1Payload.isBase64(text)) {
+                    throw new AttributeFault(attribute, "must be base64 (RFC 4648, section 4) with its padding");
+                }
+                base64 = text;
+            }
+            case DATA -> throw new IllegalStateException("the payload is not plain text");
         }
     }
 
@@ -88,16 +86,32 @@ final class V1Draft {
         event.eventTime(time);
     }
 
-    /** Adds an extension attribute, with a value as {@link Extensions} has them. */
-    void extension(String name, @Nullable Object value) {
+    @Override
+    public boolean extension(String name, Object value) {
         if (extensions == null) {
             extensions = new LinkedHashMap<>();
         }
-        extensions.put(name, value);
+        return extensions.put(name, value) == null;
     }
 
-    /** Makes the event, whose payload has been set. */
-    CloudEvent finish() {
+    @Override
+    public void extensions(Map<String, @Nullable Object> values) {
+        throw new IllegalStateException("extensions stand among the attributes");
+    }
+
+    @Override
+    public void payload(JsonPayload payload) {
+        value = payload;
+    }
+
+    /** Takes the payload of a message that has it as bytes. */
+    void payload(byte[] payload) {
+        bytes = payload;
+    }
+
+    @Override
+    public CloudEvent finish() {
+        setPayload();
         unpack();
         if (namespace != null) {
             event.namespace(namespace);
@@ -113,6 +127,22 @@ final class V1Draft {
             keep(V1Attribute.SOURCETYPE, sourceType, implied);
         }
         return build(extensions);
+    }
+
+    private void setPayload() {
+        if (bytes != null) {
+            V1Payload.set(event, bytes, contentType, mark, documents);
+        } else if (value != null && base64 != null) {
+            throw new AttributeFault(V1Attribute.DATA_BASE64, "stands beside data, of which an event has only one");
+        } else if (value != null) {
+            V1Payload.set(event, value, contentType, mark, documents);
+        } else if (base64 != null && mark == null) {
+            event.data(base64, DataKind.BINARY);
+        } else if (base64 != null) {
+            V1Payload.set(event, Base64.getDecoder().decode(base64), contentType, mark, documents);
+        } else if (mark != null) {
+            throw new AttributeFault(V1Attribute.DISPATCHDATA, "says how to read data, and there is none");
+        }
     }
 
     private String impliedSourceType() {
@@ -143,7 +173,7 @@ final class V1Draft {
         try {
             members = documents.object(packed);
         } catch (MalformedJsonException malformed) {
-            throw new V1Fault(
+            throw new AttributeFault(
                     V1Attribute.DISPATCHEXTENSIONS, "must be the JSON text of an object: " + malformed.getMessage());
         }
         if (extensions == null) {
@@ -152,7 +182,7 @@ final class V1Draft {
         for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
             String name = member.getKey();
             if (extensions.containsKey(name)) {
-                throw new V1Fault(
+                throw new AttributeFault(
                         V1Attribute.DISPATCHEXTENSIONS, "gives " + Text.quote(name) + ", which stands beside it too");
             }
             extensions.put(name, member.getValue());

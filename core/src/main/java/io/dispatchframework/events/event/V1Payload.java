@@ -26,7 +26,7 @@ final class V1Payload {
 
     /** The same for a value in a JSON document, where a type that is not given is JSON. */
     static boolean isJsonInJson(@Nullable String contentType) {
-        return contentType == null || hasSubtype(contentType, "json");
+        return contentType == null || isJson(contentType);
     }
 
     private static boolean isText(@Nullable String contentType) {
@@ -58,7 +58,8 @@ final class V1Payload {
                 return kind;
             }
         }
-        throw new V1Fault(V1Attribute.DISPATCHDATA, "must be 'text', 'json' or 'binary', was " + Text.quote(mark));
+        throw new AttributeFault(
+                V1Attribute.DISPATCHDATA, "must be 'text', 'json' or 'binary', was " + Text.quote(mark));
     }
 
     static String mark(DataKind kind) {
@@ -66,7 +67,7 @@ final class V1Payload {
     }
 
     /** Sets a payload that came as bytes. */
-    static void read(
+    static void set(
             CloudEvent.Builder event,
             byte[] bytes,
             @Nullable String contentType,
@@ -81,7 +82,8 @@ final class V1Payload {
             return;
         }
         if (!isUtf8(bytes)) {
-            throw new V1Fault(V1Attribute.DISPATCHDATA, "says " + Text.quote(mark) + ", but the data is not UTF-8");
+            throw new AttributeFault(
+                    V1Attribute.DISPATCHDATA, "says " + Text.quote(mark) + ", but the data is not UTF-8");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (mark != null && isJson(contentType)) {
@@ -90,6 +92,42 @@ final class V1Payload {
             text = inner == null ? text : inner;
         }
         if (mark != null && kind == DataKind.JSON) {
+            requireJson(text, documents);
+        }
+        event.data(text, kind);
+    }
+
+    /** Sets a payload that came as a value in JSON. */
+    static void set(
+            CloudEvent.Builder event,
+            JsonPayload payload,
+            @Nullable String contentType,
+            @Nullable String mark,
+            Documents documents) {
+        boolean isJson = isJsonInJson(contentType);
+        if (mark == null && isJson) {
+            event.data(payload.json(), DataKind.JSON);
+            return;
+        }
+        DataKind kind = mark == null ? DataKind.TEXT : kind(mark);
+        if (kind == DataKind.BINARY && isJson) {
+            event.dataBytes(payload.json().getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        String text = payload.text();
+        if (text == null) {
+            throw new AttributeFault(
+                    V1Attribute.DATA,
+                    "must be text where "
+                            + (mark == null
+                                    ? "datacontenttype is no JSON but " + Text.quote(contentType)
+                                    : "dispatchdata is given"));
+        }
+        if (kind == DataKind.BINARY) {
+            event.dataBytes(text.getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        if (kind == DataKind.JSON) {
             requireJson(text, documents);
         }
         event.data(text, kind);
@@ -106,7 +144,7 @@ final class V1Payload {
     /** Refuses text that is said to be JSON by {@code dispatchdata} and is none. */
     static void requireJson(String text, Documents documents) {
         if (!documents.isValue(text)) {
-            throw new V1Fault(V1Attribute.DISPATCHDATA, "says 'json', but the data is not one JSON value");
+            throw new AttributeFault(V1Attribute.DISPATCHDATA, "says 'json', but the data is not one JSON value");
         }
     }
 
@@ -116,6 +154,12 @@ final class V1Payload {
         if (data != null) {
             documents.payloadKind(data);
         }
+    }
+
+    /** Returns what has to be said beside a payload that is written as a string in JSON. */
+    static @Nullable DataKind markOfText(CloudEvent event) {
+        DataKind kind = event.dataKind();
+        return kind == DataKind.TEXT && !isJsonInJson(event.contentType()) ? null : kind;
     }
 
     /** Returns what has to be said beside a payload that is sent as bytes under a content type. */

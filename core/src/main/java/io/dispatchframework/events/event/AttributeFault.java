@@ -1,23 +1,23 @@
 package io.dispatchframework.events.event;
 
-/** What is wrong with an attribute of a 1.0 event; readers of JSON add the place. */
-final class V1Fault extends IllegalArgumentException {
+/** What is wrong with an attribute; who reads a document adds the place. */
+final class AttributeFault extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    /** The attribute. */
-    private final V1Attribute attribute;
+    /** The attribute, by its name in the format. */
+    private final String attribute;
 
     /** What is wrong, without the attribute's name. */
     private final String problem;
 
-    V1Fault(V1Attribute attribute, String problem) {
+    AttributeFault(EventMember attribute, String problem) {
         super(attribute.jsonName() + " " + problem);
-        this.attribute = attribute;
+        this.attribute = attribute.jsonName();
         this.problem = problem;
     }
 
-    V1Attribute attribute() {
+    String attribute() {
         return attribute;
     }
 
