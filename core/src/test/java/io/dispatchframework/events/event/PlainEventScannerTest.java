@@ -36,7 +36,7 @@ class PlainEventScannerTest {
         }
     }
 
-    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 20_000);
+    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 12_000);
 
     private static final JsonBounds USUAL = new JsonBounds(64, 10_000, 1_000_000);
 
