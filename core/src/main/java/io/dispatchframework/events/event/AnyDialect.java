@@ -95,24 +95,20 @@ final class AnyDialect implements Dialect {
         private final EventScanner v01;
         private final EventScanner v1;
 
-        private EventScanner last;
+        private boolean lastWasV1 = true;
         private boolean declined;
 
         Scanner(EventScanner v01, EventScanner v1) {
             this.v01 = v01;
             this.v1 = v1;
-            this.last = v1;
         }
 
         @Override
         public @Nullable CloudEvent scan(byte[] input, int from, int end) {
-            CloudEvent event = scan(last, input, from, end);
+            CloudEvent event = scan(lastWasV1 ? v1 : v01, input, from, end);
             if (event == null) {
-                EventScanner other = last == v1 ? v01 : v1;
-                event = scan(other, input, from, end);
-                if (event != null) {
-                    last = other;
-                }
+                lastWasV1 = !lastWasV1;
+                event = scan(lastWasV1 ? v1 : v01, input, from, end);
             }
             declined = event == null;
             return event;
@@ -127,7 +123,7 @@ final class AnyDialect implements Dialect {
 
         @Override
         public int end() {
-            return last.end();
+            return (lastWasV1 ? v1 : v01).end();
         }
 
         @Override

@@ -129,7 +129,9 @@ public final class CloudEventV1Mapping {
         if (value instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
         }
-        return value instanceof OffsetDateTime time ? format(name, time) : Extensions.copy(value, name);
+        return value instanceof OffsetDateTime time
+                ? format(name, time)
+                : Objects.requireNonNull(Extensions.copy(value, name), name);
     }
 
     private static String format(String name, OffsetDateTime time) {

@@ -209,7 +209,24 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         return true;
     }
 
-    private record Payload(@Nullable String text, byte[] bytes, int from, int to) implements JsonPayload {
+    private static final class Payload implements JsonPayload {
+
+        private final @Nullable String text;
+        private final byte[] bytes;
+        private final int from;
+        private final int to;
+
+        Payload(@Nullable String text, byte[] bytes, int from, int to) {
+            this.text = text;
+            this.bytes = bytes;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public @Nullable String text() {
+            return text;
+        }
 
         @Override
         public String json() {

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes an event as one JSON object of 1.0. */
 final class V1Writer {
@@ -20,22 +21,31 @@ final class V1Writer {
 
     String write(CloudEvent event) {
         String data = event.data();
+        if (data == null) {
+            return begin(event, null, 0).append('}').toString();
+        }
         JsonText.requireSound(V1Attribute.DATA.jsonName(), data);
-        boolean binary = event.dataKind() == DataKind.BINARY;
-        boolean inline = data != null && !binary && isWrittenInline(event, data);
-        DataKind mark = data == null || inline || binary ? null : V1Payload.markOfText(event);
-        StringBuilder out = new StringBuilder(ATTRIBUTES_LENGTH + (data == null ? 0 : data.length()));
-        mapping.write(event, event.contentType(), mark, (name, value) -> member(out, name, value));
-        if (binary) {
+        StringBuilder out;
+        if (event.dataKind() == DataKind.BINARY) {
+            out = begin(event, null, data.length());
             member(out, V1Attribute.DATA_BASE64.jsonName(), V1Payload.base64(event));
-        } else if (inline) {
+        } else if (isWrittenInline(event, data)) {
+            out = begin(event, null, data.length());
             name(out, V1Attribute.DATA.jsonName());
             // Between tokens a line break is a blank as any other, and within them there is none.
             out.append(onOneLine ? data.replace('\n', ' ').replace('\r', ' ') : data);
-        } else if (data != null) {
+        } else {
+            out = begin(event, V1Payload.markOfText(event), data.length());
             member(out, V1Attribute.DATA.jsonName(), data);
         }
         return out.append('}').toString();
+    }
+
+    /** Writes all but the payload. */
+    private StringBuilder begin(CloudEvent event, @Nullable DataKind mark, int dataLength) {
+        StringBuilder out = new StringBuilder(ATTRIBUTES_LENGTH + dataLength);
+        mapping.write(event, event.contentType(), mark, (name, value) -> member(out, name, value));
+        return out;
     }
 
     /** Tells whether a payload is written as a value, which is so if that is read as the same text again. */
