@@ -23,16 +23,25 @@ class PlainEventScannerTest {
 
     /** What the documents are read as, and what most of their events are. */
     enum Format {
-        V01(V01Format.INSTANCE, Attribute.values()),
-        V1(new V1Format(CloudEventV1Mapping.create()), V1Attribute.values()),
-        ANY(new AnyDialect(new V1Format(CloudEventV1Mapping.create())), Attribute.values(), V1Attribute.values());
+        V01,
+        V1,
+        ANY;
 
-        private final Dialect dialect;
-        private final List<EventMember[]> members;
+        Dialect dialect() {
+            V1Format v1 = new V1Format(CloudEventV1Mapping.create());
+            return switch (this) {
+                case V01 -> V01Format.INSTANCE;
+                case V1 -> v1;
+                case ANY -> new AnyDialect(v1);
+            };
+        }
 
-        Format(Dialect dialect, EventMember[]... members) {
-            this.dialect = dialect;
-            this.members = List.of(members);
+        List<EventMember[]> members() {
+            return switch (this) {
+                case V01 -> List.<EventMember[]>of(Attribute.values());
+                case V1 -> List.<EventMember[]>of(V1Attribute.values());
+                case ANY -> List.<EventMember[]>of(Attribute.values(), V1Attribute.values());
+            };
         }
     }
 
@@ -319,7 +328,7 @@ class PlainEventScannerTest {
                 "id": "C234-1234-1234", "time": "2018-04-05T17:31:00Z", "trace1": "\\u00e4\\n", "count": -12, "on": true,
                 "datacontenttype": "application/json", "namespace": "x", "sourcetype": 5, "dispatchextensions": "{}",
                 "data": {"name": "J\u00f6n\\t", "list": [ 1, -0.5e+3, null, true, false, {"name": "\\u00e9"}, [] ]}}""".getBytes(StandardCharsets.UTF_8);
-        for (Dialect dialect : List.of(Format.V1.dialect, Format.ANY.dialect)) {
+        for (Dialect dialect : List.of(Format.V1.dialect(), Format.ANY.dialect())) {
             assertThat(dialect.scanner(new Documents(USUAL)).scan(event, 0, event.length))
                     .isNotNull()
                     .isEqualTo(new Documents(dialect, USUAL, false).open(event).only());
@@ -330,10 +339,10 @@ class PlainEventScannerTest {
         JsonBounds bounds = random.nextInt(6) > 0
                 ? oneOf(BOUNDS)
                 : new JsonBounds(64, 10_000, Math.max(1, document.length - random.nextInt(4)));
-        assertThat(reading.apply(new Documents(format.dialect, bounds, true)))
+        assertThat(reading.apply(new Documents(format.dialect(), bounds, true)))
                 .as(() -> "%s, seed %d, document %d, %s: %s"
                         .formatted(format, seed, number, bounds, new String(document, StandardCharsets.UTF_8)))
-                .isEqualTo(reading.apply(new Documents(format.dialect, bounds, false)));
+                .isEqualTo(reading.apply(new Documents(format.dialect(), bounds, false)));
     }
 
     /** Gives the bytes in parts of the same length. */
@@ -357,7 +366,7 @@ class PlainEventScannerTest {
     private byte[] event(Format format) {
         return random.nextInt(4) == 0
                 ? oneOf(corpus)
-                : generated(oneOf(format.members)).getBytes(StandardCharsets.UTF_8);
+                : generated(oneOf(format.members())).getBytes(StandardCharsets.UTF_8);
     }
 
     private String generated(EventMember[] attributes) {
