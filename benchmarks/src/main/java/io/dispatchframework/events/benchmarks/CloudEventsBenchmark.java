@@ -77,7 +77,8 @@ public class CloudEventsBenchmark {
                 || !Objects.equals(event.eventTime(), sdkEvent.getTime())
                 || event.extensions().size() != sdkEvent.getExtensionNames().size() + 1
                 || write().length != one.length
-                || sdkWrite().length != one.length) {
+                // The SDK writes plain text in base64, which makes it longer.
+                || (content != Content.TEXT && sdkWrite().length != one.length)) {
             throw new IllegalStateException("not the same information: " + event + ", " + sdkEvent);
         }
     }

@@ -34,20 +34,52 @@ final class JsonText {
         }
     }
 
+    /** Returns text in UTF-8, or refuses it like {@link #requireSound}, only faster. */
+    static byte[] soundUtf8(String name, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        // A half would have become a question mark.
+        if (ByteScan.indexOf('?', bytes, 0, bytes.length) < bytes.length) {
+            requireSound(name, text);
+        }
+        return bytes;
+    }
+
     /** Writes text as a JSON string, as Jackson would; {@code name} is for the message if there is half of a pair. */
     static void quote(StringBuilder out, String text, String name) {
-        requireSound(name, text);
         out.append('"');
-        int written = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plainEnd(text);
+        if (plain == text.length()) {
+            out.append(text); // most texts, and much faster as a whole
+        } else {
+            requireSound(name, text);
+            quoteFrom(out, text, plain);
+        }
+        out.append('"');
+    }
+
+    private static void quoteFrom(StringBuilder out, String text, int firstUnusual) {
+        out.append(text, 0, firstUnusual);
+        for (int i = firstUnusual; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < ' ' || c == '"' || c == '\\') {
-                out.append(text, written, i);
                 escape(out, c);
-                written = i + 1;
+            } else {
+                out.append(c);
             }
         }
-        out.append(text, written, text.length()).append('"');
+    }
+
+    /** Returns the index of the first character that has to be escaped, or is of a surrogate pair, or the length. */
+    private static int plainEnd(String text) {
+        int i = 0;
+        while (i < text.length() && isPlain(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
     }
 
     private static void escape(StringBuilder out, char c) {

@@ -1,6 +1,5 @@
 package io.dispatchframework.events.event;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an event as one JSON object of 1.0. */
@@ -24,7 +23,6 @@ final class V1Writer {
         if (data == null) {
             return begin(event, null, 0).append('}').toString();
         }
-        JsonText.requireSound(V1Attribute.DATA.jsonName(), data);
         StringBuilder out;
         if (event.dataKind() == DataKind.BINARY) {
             out = begin(event, null, data.length());
@@ -54,7 +52,7 @@ final class V1Writer {
         if (event.dataKind() == DataKind.TEXT && !told) {
             return false;
         }
-        byte[] bytes = data.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
         boolean exact = new JsonScan(documents.bounds()).isValue(bytes) || isValueWithoutBlanks(event, data, bytes);
         return told && exact && !data.equals("null");
     }
@@ -78,6 +76,6 @@ final class V1Writer {
     }
 
     private static void name(StringBuilder out, String name) {
-        out.append(out.isEmpty() ? '{' : ',').append('"').append(name).append("\":");
+        out.append(out.isEmpty() ? "{\"" : ",\"").append(name).append("\":");
     }
 }
