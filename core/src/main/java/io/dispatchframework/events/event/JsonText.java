@@ -4,7 +4,7 @@ import io.dispatchframework.events.internal.Text;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as text: made bytes, and made of any text. */
+/** Text made bytes: JSON that was given as text, and text that is to be written. */
 final class JsonText {
 
     private JsonText() {}
@@ -42,58 +42,5 @@ final class JsonText {
             requireSound(name, text);
         }
         return bytes;
-    }
-
-    /** Writes text as a JSON string, as Jackson would; {@code name} is for the message if there is half of a pair. */
-    static void quote(StringBuilder out, String text, String name) {
-        out.append('"');
-        int plain = plainEnd(text);
-        if (plain == text.length()) {
-            out.append(text); // most texts, and much faster as a whole
-        } else {
-            requireSound(name, text);
-            quoteFrom(out, text, plain);
-        }
-        out.append('"');
-    }
-
-    private static void quoteFrom(StringBuilder out, String text, int firstUnusual) {
-        out.append(text, 0, firstUnusual);
-        for (int i = firstUnusual; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' || c == '"' || c == '\\') {
-                escape(out, c);
-            } else {
-                out.append(c);
-            }
-        }
-    }
-
-    /** Returns the index of the first character that has to be escaped, or is of a surrogate pair, or the length. */
-    private static int plainEnd(String text) {
-        int i = 0;
-        while (i < text.length() && isPlain(text.charAt(i))) {
-            i++;
-        }
-        return i;
-    }
-
-    private static boolean isPlain(char c) {
-        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
-    }
-
-    private static void escape(StringBuilder out, char c) {
-        switch (c) {
-            case '"', '\\' -> out.append('\\').append(c);
-            case '\b' -> out.append("\\b");
-            case '\f' -> out.append("\\f");
-            case '\n' -> out.append("\\n");
-            case '\r' -> out.append("\\r");
-            case '\t' -> out.append("\\t");
-            default ->
-                out.append("\\u00")
-                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(c & 0xF, 16)));
-        }
     }
 }

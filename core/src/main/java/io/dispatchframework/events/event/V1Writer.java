@@ -21,39 +21,51 @@ final class V1Writer {
     String write(CloudEvent event) {
         String data = event.data();
         if (data == null) {
-            return begin(event, null, 0).append('}').toString();
+            return begin(event, null, 0).end();
         }
-        StringBuilder out;
+        JsonOut out;
         if (event.dataKind() == DataKind.BINARY) {
             out = begin(event, null, data.length());
-            member(out, V1Attribute.DATA_BASE64.jsonName(), V1Payload.base64(event));
-        } else if (isWrittenInline(event, data)) {
-            out = begin(event, null, data.length());
-            name(out, V1Attribute.DATA.jsonName());
-            // Between tokens a line break is a blank as any other, and within them there is none.
-            out.append(onOneLine ? data.replace('\n', ' ').replace('\r', ' ') : data);
-        } else {
-            out = begin(event, V1Payload.markOfText(event), data.length());
-            member(out, V1Attribute.DATA.jsonName(), data);
+            out.member(V1Attribute.DATA_BASE64.jsonName(), V1Payload.base64(event));
+            return out.end();
         }
-        return out.append('}').toString();
+        byte[] utf8 = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
+        if (isWrittenInline(event, data, utf8)) {
+            out = begin(event, null, utf8.length);
+            out.name(V1Attribute.DATA.jsonName());
+            out.raw(onOneLine ? withoutLineBreaks(utf8) : utf8);
+        } else {
+            out = begin(event, V1Payload.markOfText(event), utf8.length);
+            out.member(V1Attribute.DATA.jsonName(), data);
+        }
+        return out.end();
     }
 
     /** Writes all but the payload. */
-    private StringBuilder begin(CloudEvent event, @Nullable DataKind mark, int dataLength) {
-        StringBuilder out = new StringBuilder(ATTRIBUTES_LENGTH + dataLength);
-        mapping.write(event, event.contentType(), mark, (name, value) -> member(out, name, value));
+    private JsonOut begin(CloudEvent event, @Nullable DataKind mark, int dataLength) {
+        JsonOut out = new JsonOut(ATTRIBUTES_LENGTH + dataLength);
+        mapping.write(event, event.contentType(), mark, out::member);
         return out;
     }
 
+    /** Between tokens a line break is a blank as any other, and within them there is none. */
+    private static byte[] withoutLineBreaks(byte[] json) {
+        byte[] line = json.clone();
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == '\n' || line[i] == '\r') {
+                line[i] = ' ';
+            }
+        }
+        return line;
+    }
+
     /** Tells whether a payload is written as a value, which is so if that is read as the same text again. */
-    private boolean isWrittenInline(CloudEvent event, String data) {
+    private boolean isWrittenInline(CloudEvent event, String data, byte[] utf8) {
         boolean told = V1Payload.isJsonInJson(event.contentType());
         if (event.dataKind() == DataKind.TEXT && !told) {
             return false;
         }
-        byte[] bytes = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
-        boolean exact = new JsonScan(documents.bounds()).isValue(bytes) || isValueWithoutBlanks(event, data, bytes);
+        boolean exact = new JsonScan(documents.bounds()).isValue(utf8) || isValueWithoutBlanks(event, data, utf8);
         return told && exact && !data.equals("null");
     }
 
@@ -64,18 +76,5 @@ final class V1Writer {
             return false;
         }
         return !JsonScan.isBlank(bytes[0]) && !JsonScan.isBlank(bytes[bytes.length - 1]);
-    }
-
-    private static void member(StringBuilder out, String name, Object value) {
-        name(out, name);
-        if (value instanceof String text) {
-            JsonText.quote(out, text, name);
-        } else {
-            out.append(value);
-        }
-    }
-
-    private static void name(StringBuilder out, String name) {
-        out.append(out.isEmpty() ? "{\"" : ",\"").append(name).append("\":");
     }
 }

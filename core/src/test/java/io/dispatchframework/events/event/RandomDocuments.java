@@ -122,9 +122,7 @@ final class RandomDocuments {
     }
 
     private static String quoted(String text) {
-        StringBuilder out = new StringBuilder();
-        JsonText.quote(out, text, "text");
-        return out.toString();
+        return JsonValues.toText(text, "text");
     }
 
     private String blank() {
