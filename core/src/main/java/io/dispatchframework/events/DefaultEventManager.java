@@ -98,7 +98,11 @@ final class DefaultEventManager implements EventManager {
         shutdown.afterwards(turnstiles::close);
         shutdown.afterwards(index::close);
         subscriptions = new StoredSubscriptions(
-                store, follower, engine.capabilities().contains(Capability.KEY_ORDER), this::refuseIfClosed);
+                store,
+                follower,
+                engine.capabilities().contains(Capability.KEY_ORDER),
+                validator.allowsAnyEventType(),
+                this::refuseIfClosed);
         deadLetters = new StoredDeadLetters(parts.deadLetters(), this::redrive);
     }
 

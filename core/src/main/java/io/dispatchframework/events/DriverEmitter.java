@@ -39,7 +39,7 @@ final class DriverEmitter implements Acceptor {
             for (Emission emission : emissions) {
                 // All or none, so one answer is that of all; those that matched nothing have one already.
                 if (emission.accepted().get() instanceof EnqueueResult.Refused refused) {
-                    return new Refused(refused.reason(), RETRY_AFTER);
+                    return new Refused(refused.reason(), RETRY_AFTER, refused.failed());
                 }
             }
             return new Accepted(() -> completion(emissions));
@@ -49,9 +49,10 @@ final class DriverEmitter implements Acceptor {
             return new Closed();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return new Refused("the wait for the engine's answer was interrupted; it may have taken the events", null);
+            return new Refused(
+                    "the wait for the engine's answer was interrupted; it may have taken the events", null, true);
         } catch (RuntimeException | ExecutionException failed) {
-            return new Refused("the events could not be emitted: " + Failure.of(failed), RETRY_AFTER);
+            return new Refused("the events could not be emitted: " + Failure.of(failed), RETRY_AFTER, true);
         }
     }
 

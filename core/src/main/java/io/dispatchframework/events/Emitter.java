@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Emitter {
 
-    private static final Refused NO_ANSWER = new Refused("the delivery engine failed: it answered null");
+    private static final Refused NO_ANSWER = new Refused("the delivery engine failed: it answered null", true);
 
     private final EventValidator validator;
     private final Lineage lineage;
@@ -204,7 +204,7 @@ final class Emitter {
         }
         return taken.handle((result, failed) -> {
             EnqueueResult answer = failed != null
-                    ? new Refused("the delivery engine failed: " + Failure.of(failed))
+                    ? new Refused("the delivery engine failed: " + Failure.of(failed), true)
                     : Objects.requireNonNullElse(result, NO_ANSWER);
             if (answer instanceof Refused refused) {
                 if (window != null) { // once each: afterwards somebody else may have emitted it

@@ -1,6 +1,8 @@
 package io.dispatchframework.events;
 
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.internal.StringSyntax;
+import io.dispatchframework.events.event.internal.V1Extensions;
 import io.dispatchframework.events.function.HopLimitException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Hops and way end loops, so they come from the event that the function ran for, never from the one that it returned; and
  * events from outside lose them, unless their source is trusted.
+ *
+ * <p>What is added to an event of CloudEvents 1.0 is such that this version can say it, whatever the event before was: the
+ * event must not be refused for it.
  */
 final class Lineage {
 
@@ -62,11 +67,16 @@ final class Lineage {
         }
         Map<String, Object> extensions = new LinkedHashMap<>(event.extensions());
         Object correlation = cause.extensions().get(CORRELATION);
-        extensions.putIfAbsent(CORRELATION, correlation == null ? cause.eventId() : correlation);
-        extensions.put(CAUSATION, cause.eventId());
+        boolean fits = correlation != null && (!V1Extensions.areRuled(event) || V1Extensions.isValue(correlation));
+        extensions.putIfAbsent(CORRELATION, fits ? correlation : fit(event, cause.eventId()));
+        extensions.put(CAUSATION, fit(event, cause.eventId()));
         extensions.put(HOPS, hops);
-        extensions.put(WAY, way);
+        extensions.put(WAY, fit(event, way));
         return event.toBuilder().extensions(extensions).build();
+    }
+
+    private static String fit(CloudEvent event, String text) {
+        return V1Extensions.areRuled(event) ? StringSyntax.mended(text) : text;
     }
 
     /** A trusted source writes them, or this class; what is unreadable counts as the start. */

@@ -1,6 +1,7 @@
 package io.dispatchframework.events;
 
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.event.internal.RuleSet;
 import io.dispatchframework.events.store.ConflictException;
 import io.dispatchframework.events.subscription.InvalidSubscriptionException;
 import io.dispatchframework.events.subscription.Order;
@@ -19,18 +20,24 @@ final class StoredSubscriptions extends StoredResources<Subscription> implements
 
     private final SubscriptionFollower follower;
     private final boolean keepsOrder;
+    private final RuleSet<Subscription> rules;
 
     StoredSubscriptions(
-            SubscriptionStore store, SubscriptionFollower follower, boolean keepsOrder, Runnable refuseIfClosed) {
+            SubscriptionStore store,
+            SubscriptionFollower follower,
+            boolean keepsOrder,
+            boolean anyEventType,
+            Runnable refuseIfClosed) {
         super("subscription", store, refuseIfClosed);
         this.follower = follower;
         this.keepsOrder = keepsOrder;
+        rules = SubscriptionRules.forEventTypes(anyEventType);
     }
 
     @Override
     void requireValid(Subscription subscription) {
         Objects.requireNonNull(subscription, "subscription");
-        List<Violation> violations = SubscriptionRules.RULES.violations(subscription);
+        List<Violation> violations = rules.violations(subscription);
         if (violations.isEmpty()
                 && !keepsOrder
                 && Order.isOrdered(subscription.policy().order())) {

@@ -8,8 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
+import io.dispatchframework.events.delivery.DeliveryHandler;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.driver.Acceptance;
 import io.dispatchframework.events.driver.DriverContext;
 import io.dispatchframework.events.driver.DriverSettings;
@@ -36,23 +41,30 @@ import io.dispatchframework.events.store.TestEventDriverTypeStore;
 import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TestTime;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Drivers through the manager's front door; time is moved by hand. */
 @Timeout(60)
@@ -387,9 +399,83 @@ class EventDriversTest {
         assertThat(context.sink().emitAll(List.of(event, event)))
                 .isInstanceOfSatisfying(
                         Acceptance.Refused.class,
-                        refused -> assertThat(refused.retryAfter()).isPositive());
+                        refused -> assertThat(refused)
+                                .returns(false, Acceptance.Refused::failed)
+                                .satisfies(each -> assertThat(each.retryAfter()).isPositive()));
         assertThat(status(events, "d").refused()).isEqualTo(2);
         release.countDown();
+    }
+
+    /** An engine that takes nothing, in the way that the test says. */
+    private record BrokenEngine(DeliveryEngine engine, Supplier<? extends CompletionStage<EnqueueResult>> answer)
+            implements DeliveryEngine {
+
+        @Override
+        public Set<Capability> capabilities() {
+            return engine.capabilities();
+        }
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return engine.start(handler, intake);
+        }
+
+        @Override
+        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
+            return answer.get();
+        }
+    }
+
+    static Stream<Supplier<? extends CompletionStage<EnqueueResult>>> failures() {
+        return Stream.of(
+                () -> {
+                    throw new IllegalStateException("broken");
+                },
+                () -> CompletableFuture.failedFuture(new IOException("broken")),
+                () -> CompletableFuture.completedFuture(null),
+                () -> CompletableFuture.completedFuture(new EnqueueResult.Refused("broken", true)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void emit_whereTheEngineFails_isRefusedAsFailed(Supplier<? extends CompletionStage<EnqueueResult>> failure) {
+        EventManager events = builder()
+                .deliveryEngine(new BrokenEngine(DeliveryEngine.inMemory(), failure))
+                .build();
+        managers.add(events);
+        events.subscriptions()
+                .create(Subscription.builder("all").functionName("see").build());
+        events.driverTypes().create(type("s").build());
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        DriverContext context = scripted.contexts.get("d");
+
+        assertThat(context.sink().emit(context.sink().event("e").build()))
+                .isInstanceOfSatisfying(
+                        Acceptance.Refused.class,
+                        refused -> assertThat(refused.failed()).isTrue());
+        assertThat(status(events, "d").refused()).isEqualTo(1);
+    }
+
+    @Test
+    void emit_whereTheValidatorFails_isRefusedAsFailed() {
+        EventManager events = builder()
+                .validator(event -> {
+                    throw new IllegalStateException("broken");
+                })
+                .build();
+        managers.add(events);
+        events.driverTypes().create(type("s").build());
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        DriverContext context = scripted.contexts.get("d");
+
+        assertThat(context.sink().emit(context.sink().event("e").build()))
+                .isInstanceOfSatisfying(
+                        Acceptance.Refused.class,
+                        refused -> assertThat(refused)
+                                .returns(true, Acceptance.Refused::failed)
+                                .satisfies(each -> assertThat(each.reason()).contains("broken")));
     }
 
     @Test

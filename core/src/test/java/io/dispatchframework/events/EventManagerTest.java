@@ -740,6 +740,38 @@ class EventManagerTest {
     }
 
     @Test
+    void create_ofASubscriptionToATypeOfFreeCharacters_asTheValidatorAllows() {
+        subscribe("free", "com.example/order placed", "f");
+        assertThat(events.emit(event("com.example/order placed")).deliveries()).hasSize(1);
+        assertThat(events.emit(event("com.example/order")).deliveries()).isEmpty();
+
+        EventValidator strict = new EventValidator() {
+            @Override
+            public List<Violation> validate(CloudEvent event) {
+                return List.of();
+            }
+
+            @Override
+            public boolean allowsAnyEventType() {
+                return false;
+            }
+        };
+        try (EventManager other = builder()
+                .validator(strict)
+                .subscriptionStore(new TestSubscriptionStore())
+                .build()) {
+            Subscription subscription = Subscription.builder("free")
+                    .eventType("com.example/order placed")
+                    .functionName("f")
+                    .build();
+            assertThatExceptionOfType(InvalidSubscriptionException.class)
+                    .isThrownBy(() -> other.subscriptions().create(subscription))
+                    .withMessageContaining("eventType has '/' at character 12")
+                    .withMessageContaining("EventRules.CLOUDEVENTS");
+        }
+    }
+
+    @Test
     void update_withAStaleRevision_tellsBothRevisions() {
         Subscription stored = subscribe("s", "a", "f");
         Subscription newer =

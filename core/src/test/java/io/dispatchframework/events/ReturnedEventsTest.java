@@ -14,6 +14,7 @@ import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.event.internal.CloudEventsRules;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.function.HopLimitException;
 import io.dispatchframework.events.subscription.Subscription;
@@ -93,6 +94,61 @@ class ReturnedEventsTest extends DeliveryFixture {
                         "causationid", "the middle",
                         "dispatchhops", 2,
                         "dispatchway", "first > middle"));
+    }
+
+    private static CloudEvent.Builder eventOfV1(String type) {
+        return CloudEvent.builder(type).cloudEventsVersion("1.0");
+    }
+
+    @Test
+    void returned_eventOfVersion1_carriesALineageThatItsVersionCanSay() {
+        functions.register(
+                "returning", call -> FunctionResult.emit(eventOfV1("second").build()));
+        EventManager events = build(builder());
+        subscribeTo(events, "no\uffffcharacter", "first", "returning");
+        subscribeTo(events, "second", "second", "see");
+
+        events.emit(CloudEvent.builder("first")
+                .eventId("the\ncause \ud800")
+                .extension("correlationid", Map.of("an", "object"))
+                .build());
+
+        awaitThat(() -> seen.size() == 1);
+        assertThat(seen.get(0).extensions())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "correlationid", "the\ufffdcause \ufffd",
+                        "causationid", "the\ufffdcause \ufffd",
+                        "dispatchhops", 1,
+                        "dispatchway", "no\ufffdcharacter"));
+        assertThat(CloudEventsRules.RULES.violations(seen.get(0))).isEmpty();
+    }
+
+    @Test
+    void returned_eventOfVersion1_keepsACorrelationThatItCanSay() {
+        functions.register(
+                "returning", call -> FunctionResult.emit(eventOfV1("second").build()));
+        EventManager events = seeing(builder());
+
+        events.emit(eventOfV1("first").extension("correlationid", 7).build());
+
+        awaitThat(() -> seen.size() == 1);
+        assertThat(seen.get(0).extensions()).containsEntry("correlationid", 7);
+    }
+
+    @Test
+    void returned_eventOfVersion01_carriesItsLineageAsItIs() {
+        functions.register("returning", call -> FunctionResult.emit(event("second")));
+        EventManager events = seeing(builder());
+
+        events.emit(CloudEvent.builder("first")
+                .eventId("the\ncause")
+                .extension("correlationid", List.of("a", "list"))
+                .build());
+
+        awaitThat(() -> seen.size() == 1);
+        assertThat(seen.get(0).extensions())
+                .containsEntry("correlationid", List.of("a", "list"))
+                .containsEntry("causationid", "the\ncause");
     }
 
     @Test

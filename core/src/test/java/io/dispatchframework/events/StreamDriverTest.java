@@ -16,6 +16,7 @@ import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.Violation;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,11 +131,23 @@ class StreamDriverTest {
     }
 
     @Test
+    void longestLine_isTaken() throws Exception {
+        int length = line(1).length() - 1;
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings("max-line", Integer.toString(length)))) {
+            append(file, line(22) + line(3)); // of which the first is longer
+            awaitData(bed, "1", "3");
+            bed.awaitReason("it has " + (length + 2) + " bytes, and may have " + length);
+        }
+    }
+
+    @Test
     void fromEnd_beginsWithTheNextWholeLine() throws Exception {
         append(file, line(1) + line(2).substring(0, 30));
         try (DriverBed bed = bed().start(settings("from", "end"))) {
             append(file, line(2).substring(30) + line(3));
             awaitData(bed, "3");
+            assertThat(bed.status().reason()).isEmpty(); // the rest of a line is no bad line
         }
     }
 
@@ -167,6 +180,7 @@ class StreamDriverTest {
         try (DriverBed bed = bed().start(keeping())) {
             awaitData(bed, "3");
             bed.awaitReason("line 4 of");
+            awaitPosition(Files.size(file)); // a bad line is done with too
         }
         try (DriverBed bed = bed().start(keeping())) {
             append(file, line(5));
@@ -215,6 +229,85 @@ class StreamDriverTest {
         }
     }
 
+    private Map<String, String> wrapping(String... more) {
+        Map<String, String> settings = settings(more);
+        settings.put("event-type", "log.line");
+        return settings;
+    }
+
+    private static List<String> ids(DriverBed bed, String data) {
+        return bed.seen.stream()
+                .filter(event -> data.equals(event.data()))
+                .map(CloudEvent::eventId)
+                .toList();
+    }
+
+    @Test
+    void position_withWrappedLines_redeliversUnderTheSameId() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        append(file, "a\nb\nc\n");
+        try (DriverBed first = bed();
+                DriverBed second = bed()) {
+            first.function = event -> {
+                if ("b".equals(event.data())) {
+                    awaitQuietly(release);
+                }
+            };
+            first.start(wrapping("position", position.toString()));
+            awaitData(first, "a", "c");
+            first.stop();
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, "d\n");
+
+            second.start(wrapping("position", position.toString()));
+            awaitData(second, "b", "c", "d");
+            release.countDown();
+            awaitData(first, "a", "b", "c");
+            assertThat(ids(second, "b")).isEqualTo(ids(first, "b"));
+            assertThat(ids(second, "c")).isEqualTo(ids(first, "c"));
+        }
+    }
+
+    @Test
+    void position_withWrappedLines_ofTheSameText_givesEachAnIdOfItsOwn() throws Exception {
+        append(file, "same\nsame\n");
+        List<CloudEvent> all = new ArrayList<>();
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 2);
+            Files.writeString(file, "same\n"); // cut off: the same file, text and place
+            await().until(() -> bed.seen.size() == 3);
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, "same\n");
+            await().until(() -> bed.seen.size() == 4);
+            bed.stop();
+            all.addAll(bed.seen);
+        }
+        append(file, "same\n");
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 1);
+            bed.stop();
+            all.addAll(bed.seen);
+        }
+        Files.writeString(file, "same\n"); // cut off while nobody looks
+        try (DriverBed bed = bed().start(wrapping("position", position.toString()))) {
+            await().until(() -> bed.seen.size() == 1);
+            all.addAll(bed.seen);
+        }
+        assertThat(all).extracting(CloudEvent::eventId).hasSize(6).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noPosition_withWrappedLines_remembersNoId() throws Exception {
+        append(file, "a\n");
+        try (DriverBed first = bed().start(wrapping());
+                DriverBed second = bed().start(wrapping())) {
+            awaitData(first, "a");
+            awaitData(second, "a");
+
+            assertThat(ids(first, "a")).isNotEqualTo(ids(second, "a"));
+        }
+    }
+
     @Test
     void position_thatIsNone_failsTheStart() throws Exception {
         append(file, line(1));
@@ -243,6 +336,7 @@ class StreamDriverTest {
             writer.write(line(2).getBytes(StandardCharsets.UTF_8));
             awaitData(bed, "1", "2");
             append(file, "");
+            await().until(() -> bed.status().reason().isEmpty()); // it has seen that there is a new one
             writer.write(line(3).getBytes(StandardCharsets.UTF_8));
             awaitData(bed, "1", "2", "3");
             append(file, line(4));
@@ -288,6 +382,39 @@ class StreamDriverTest {
         Files.writeString(file, line(4) + line(5) + line(6));
         try (DriverBed bed = bed().start(keeping())) {
             awaitData(bed, "4", "5", "6");
+        }
+    }
+
+    @Test
+    void truncation_behindTheFirstBytes_isSeenByTheLength() throws Exception {
+        int lines = 30;
+        String[] all = IntStream.rangeClosed(100, 100 + lines)
+                .mapToObj(Integer::toString)
+                .toArray(String[]::new);
+        for (String each : all) {
+            append(file, line(each));
+        }
+        try (DriverBed bed = bed().start(settings())) {
+            awaitData(bed, all);
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.truncate(line(100).length() * 20L);
+            }
+            await().until(() -> bed.seen.size() == all.length + 20);
+        }
+    }
+
+    @Test
+    void truncation_whileDown_isSeenByTheFirstBytes() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1");
+            awaitPosition(line(1).length());
+            bed.stop();
+        }
+        Files.writeString(file, line(2) + line(3));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "2", "3");
+            bed.awaitReason("is gone or was cut off, so '" + file + "' is read from its start");
         }
     }
 

@@ -4,6 +4,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.validation.BeanEventValidator;
+import io.dispatchframework.events.validation.EventRules;
 import io.dispatchframework.events.validation.ModelConstraints;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
@@ -30,7 +31,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Validating an event, beside Hibernate Validator on a record that carries the same rules as annotations, and beside
- * Hibernate Validator on this library's own constraints.
+ * Hibernate Validator on this library's own constraints. {@code cloudevents} has the rules of CloudEvents 1.0 and an event
+ * of that version with the same content.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -55,6 +57,7 @@ public class ValidateBenchmark {
     public Kind kind = Kind.VALID;
 
     private final EventValidator ours = BeanEventValidator.create();
+    private final EventValidator oursOfV1 = BeanEventValidator.create(EventRules.CLOUDEVENTS);
     private final Validator mapped = ModelConstraints.addTo(
                     Validation.byProvider(HibernateValidator.class).configure())
             .buildValidatorFactory()
@@ -65,6 +68,7 @@ public class ValidateBenchmark {
             .getValidator();
 
     private CloudEvent event = CloudEvent.bare().build();
+    private CloudEvent eventOfV1 = event;
     private AnnotatedEvent annotated = annotated(event);
 
     @Setup(Level.Trial)
@@ -74,6 +78,21 @@ public class ValidateBenchmark {
                 ? valid().build()
                 : valid().eventType("vm powered on").schemaUrl("no uri").build();
         annotated = annotated(event);
+        eventOfV1 = kind == Kind.VALID
+                ? validOfV1().build()
+                : validOfV1().eventType("vm powered\non").schemaUrl("no uri").build();
+        requireViolations(kind == Kind.VALID ? 0 : 2);
+    }
+
+    private void requireViolations(int number) {
+        List<Violation> found = oursOfV1.validate(eventOfV1);
+        if (found.size() != number) {
+            throw new IllegalStateException("not " + number + " violations: " + found);
+        }
+    }
+
+    private static CloudEvent.Builder validOfV1() {
+        return valid().cloudEventsVersion("1.0");
     }
 
     private static CloudEvent.Builder valid() {
@@ -156,6 +175,11 @@ public class ValidateBenchmark {
     @Benchmark
     public List<Violation> events() {
         return ours.validate(event);
+    }
+
+    @Benchmark
+    public List<Violation> cloudevents() {
+        return oursOfV1.validate(eventOfV1);
     }
 
     @Benchmark

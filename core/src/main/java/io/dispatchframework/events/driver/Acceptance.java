@@ -48,15 +48,28 @@ public sealed interface Acceptance {
     }
 
     /**
-     * There was no room, or the engine failed: the same events may be taken later.
+     * The events were not taken for now: there was no room, or something failed. The same ones may be taken later, so a
+     * source that can wait offers them again.
      *
      * @param reason why they were not taken
      * @param retryAfter when to try again, at the soonest; {@code null} if nobody knows
+     * @param failed {@code false} if there was no room, and none of them was taken; {@code true} if the manager or its
+     *     engine failed or was interrupted, so that some may have been taken all the same, and it may be for people to mend
      */
-    record Refused(String reason, @Nullable Duration retryAfter) implements Acceptance {
+    record Refused(String reason, @Nullable Duration retryAfter, boolean failed) implements Acceptance {
         /** Checks for nulls. */
         public Refused {
             Objects.requireNonNull(reason, "reason");
+        }
+
+        /**
+         * Makes the answer that there was no room.
+         *
+         * @param reason why they were not taken
+         * @param retryAfter when to try again, at the soonest; {@code null} if nobody knows
+         */
+        public Refused(String reason, @Nullable Duration retryAfter) {
+            this(reason, retryAfter, false);
         }
     }
 

@@ -18,7 +18,7 @@ import java.util.Objects;
  * @param restarts how often it was started again after a failure, since it is known to this manager
  * @param abandoned how many of its runs hung in a start or stop and were given up
  * @param accepted how many of its events were taken
- * @param refused how many were refused for want of room
+ * @param refused how many were refused: for want of room, or since the manager or its engine failed
  * @param invalid how many broke rules
  * @since 0.1
  */

@@ -136,7 +136,10 @@ public interface EventDriverFactory {
      *       once, and after a restart some are emitted again. Without it, each start is the first.
      *   <li>{@code from}: where to begin in a file without a position, {@code start} (the default) or {@code end}.
      *   <li>{@code event-type}: if given, each line is not an event but the payload of one of this type, as JSON if it
-     *       is, else as text.
+     *       is, else as text. With a position, the event id is made of the line's place and text, so that a line that is
+     *       emitted again has the same one, by which a {@linkplain io.dispatchframework.events.event.DuplicateWindow
+     *       window of duplicates} or a function can know it (a duplicate counts as delivered here); without, it is
+     *       random, since nothing is remembered.
      *   <li>{@code max-line}: how long a line may be in bytes, by default a megabyte (1,048,576).
      *   <li>{@code poll}: how often to look for more, by default each quarter of a second.
      * </ul>

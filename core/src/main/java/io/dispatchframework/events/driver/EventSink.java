@@ -8,7 +8,7 @@ import java.util.List;
  *
  * <p><b>Threads and blocking.</b> Safe to share between threads. Emitting waits for room as long as the manager's engine
  * is patient: that is the back pressure. An interrupt ends the wait, and is kept; whether the events were taken is then
- * unknown, and the answer is {@link Acceptance.Refused}.
+ * unknown, and the answer is an {@link Acceptance.Refused} that {@linkplain Acceptance.Refused#failed() failed}.
  *
  * <p><b>Failure.</b> What comes from outside never makes a method throw: the answer tells. Only {@code null} does
  * ({@link NullPointerException}). Every answer is counted in {@link DriverStatus}.

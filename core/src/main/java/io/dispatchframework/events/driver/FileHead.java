@@ -35,10 +35,14 @@ record FileHead(int length, String digest) {
 
     private static FileHead of(ByteBuffer bytes) {
         int length = bytes.remaining();
+        MessageDigest digest = sha256();
+        digest.update(bytes);
+        return new FileHead(length, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return new FileHead(length, HexFormat.of().formatHex(digest.digest()));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }

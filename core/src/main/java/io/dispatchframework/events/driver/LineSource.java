@@ -22,8 +22,8 @@ interface LineSource extends Closeable {
     /** Looks for more; blocks only in a way that an interrupt ends. */
     Found read(ByteBuffer into) throws IOException;
 
-    /** Names a place in what is read now. */
-    StreamPlace place(long offset, long lines);
+    /** Names a place in what is read now, which is the file of that number of its stream. */
+    StreamPlace place(String stream, long fileNumber, long offset, long lines);
 
     /** Says what is not well, {@code ""} if nothing. */
     default String note() {

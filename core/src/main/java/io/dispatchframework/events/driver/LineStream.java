@@ -6,7 +6,7 @@ import io.dispatchframework.events.event.CloudEventJson;
 import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Lines from a file, a pipe or the standard input: see {@link EventDriverFactory#stream()}. */
@@ -73,11 +74,11 @@ final class LineStream implements EventDriverFactory {
         }
         if (settings.has(EVENT_TYPE)) {
             String type = settings.text(EVENT_TYPE);
-            if (type.length() > EventRules.LONGEST_EVENT_TYPE
-                    || !type.chars().allMatch(c -> EventRules.isEventTypeCharacter((char) c))) {
+            if (type.length() > DispatchRules.LONGEST_EVENT_TYPE
+                    || !type.chars().allMatch(c -> DispatchRules.isEventTypeCharacter((char) c))) {
                 violations.add(violation(
                         EVENT_TYPE,
-                        "must be an event type: at most " + EventRules.LONGEST_EVENT_TYPE
+                        "must be an event type: at most " + DispatchRules.LONGEST_EVENT_TYPE
                                 + " of the characters a-z, A-Z, 0-9, '.', '-' and '_', was " + Text.quote(type)));
             }
         }
@@ -132,6 +133,8 @@ final class LineStream implements EventDriverFactory {
         private long length;
         private boolean skips;
 
+        private String stream = UUID.randomUUID().toString();
+        private long fileNumber;
         private long offset;
         private long lines;
         private long bad;
@@ -149,7 +152,7 @@ final class LineStream implements EventDriverFactory {
             Path position = settings.has(POSITION) ? settings.path(POSITION) : null;
             source = open(settings, position);
             try {
-                progress = position == null ? null : new StreamProgress(position, source.place(offset, lines));
+                progress = position == null ? null : new StreamProgress(position, place());
             } catch (IOException | RuntimeException failed) {
                 source.close();
                 throw failed;
@@ -186,13 +189,23 @@ final class LineStream implements EventDriverFactory {
                 file = TailedFile.atStart(path);
             }
             offset = file.offset();
-            lines = place == null || offset != place.offset() ? 0 : place.lines();
+            if (place != null) {
+                boolean goesOn = offset == place.offset();
+                stream = place.stream();
+                fileNumber = goesOn ? place.fileNumber() : place.fileNumber() + 1;
+                lines = goesOn ? place.lines() : 0;
+            }
             skips = !file.isAtLineStart();
             return file;
         }
 
         void stop() {
             stopped = true;
+        }
+
+        /** Names the place behind the last line. */
+        private StreamPlace place() {
+            return source.place(stream, fileNumber, offset, lines);
         }
 
         void run() throws IOException, InterruptedException {
@@ -204,6 +217,7 @@ final class LineStream implements EventDriverFactory {
                         case BYTES -> split(chunk.flip());
                         case BREAK -> {
                             endLine();
+                            fileNumber++;
                             offset = 0;
                             lines = 0;
                         }
@@ -290,7 +304,7 @@ final class LineStream implements EventDriverFactory {
             if (answer instanceof Acceptance.Invalid invalid) {
                 skip(PatientSink.faults(invalid));
             } else if (progress != null && answer instanceof Acceptance.Accepted accepted) {
-                StreamProgress.Line begun = progress.begin(source.place(offset, lines));
+                StreamProgress.Line begun = progress.begin(place());
                 accepted.completion().whenComplete((outcomes, never) -> progress.end(begun));
             }
         }
@@ -317,6 +331,9 @@ final class LineStream implements EventDriverFactory {
                     .decode(ByteBuffer.wrap(text, 0, count))
                     .toString();
             CloudEvent.Builder event = context.sink().event(type);
+            if (progress != null) {
+                event.eventId(place().eventId(text));
+            }
             try {
                 json.requireValue(payload);
                 return event.contentType("application/json")
@@ -336,7 +353,7 @@ final class LineStream implements EventDriverFactory {
                     bad + (bad == 1 ? " line was" : " lines were") + " skipped, the last is line " + lines + " of "
                             + Text.quote(path.toString()) + ": " + why);
             if (progress != null) {
-                progress.end(progress.begin(source.place(offset, lines)));
+                progress.end(progress.begin(place()));
             }
         }
     }

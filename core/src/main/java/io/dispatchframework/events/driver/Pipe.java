@@ -57,8 +57,8 @@ final class Pipe implements LineSource {
     }
 
     @Override
-    public StreamPlace place(long offset, long lines) {
-        return new StreamPlace("", FileHead.EMPTY, offset, lines);
+    public StreamPlace place(String stream, long fileNumber, long offset, long lines) {
+        return new StreamPlace(stream, fileNumber, "", FileHead.EMPTY, offset, lines);
     }
 
     @Override

@@ -211,8 +211,8 @@ final class TailedFile implements LineSource {
     }
 
     @Override
-    public StreamPlace place(long at, long lines) {
-        return new StreamPlace(key, head, at, lines);
+    public StreamPlace place(String stream, long fileNumber, long at, long lines) {
+        return new StreamPlace(stream, fileNumber, key, head, at, lines);
     }
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The attributes by their JSON names, in the order of the specification. */
-enum Attribute {
+/** The attributes of 0.1 by their JSON names, in the order of the specification. */
+enum Attribute implements EventMember {
     NAMESPACE("namespace"),
     EVENT_TYPE("event-type"),
     EVENT_TYPE_VERSION("event-type-version"),
@@ -29,8 +29,18 @@ enum Attribute {
         this.jsonName = jsonName;
     }
 
-    String jsonName() {
+    @Override
+    public String jsonName() {
         return jsonName;
+    }
+
+    @Override
+    public Value value() {
+        return switch (this) {
+            case EXTENSIONS -> Value.EXTENSIONS;
+            case DATA -> Value.PAYLOAD;
+            default -> Value.TEXT;
+        };
     }
 
     /** Names are exact: no other case, no other spelling. */

@@ -35,7 +35,7 @@ public final class CloudEvent {
     /** The source type and source id that {@link #builder} fills in. */
     public static final String DEFAULT_SOURCE = "dispatch";
 
-    /** The only version of the specification that this model speaks. */
+    /** The version of the specification that {@link #builder} fills in; {@link CloudEventV1Mapping} has the other one. */
     public static final String SPEC_VERSION = "0.1";
 
     private final String namespace;
@@ -177,7 +177,7 @@ public final class CloudEvent {
     /**
      * Returns the version of the specification; JSON name {@code cloud-events-version}, required.
      *
-     * @return {@value #SPEC_VERSION} in a valid event, {@code ""} if absent
+     * @return {@value #SPEC_VERSION}, or {@code 1.0} of an event that came in that format; {@code ""} if absent
      */
     public String cloudEventsVersion() {
         return cloudEventsVersion;
@@ -400,7 +400,7 @@ public final class CloudEvent {
         /**
          * Sets the version of the specification.
          *
-         * @param value the version, {@value CloudEvent#SPEC_VERSION} in a valid event
+         * @param value the version, {@value CloudEvent#SPEC_VERSION} or {@code 1.0} in a valid event
          * @return this builder
          */
         public Builder cloudEventsVersion(@Nullable String value) {

@@ -3,11 +3,12 @@ package io.dispatchframework.events.event;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
@@ -15,7 +16,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /**
  * Reads a document: one object, a list of them, or one after another; and gives every fault its place.
  *
- * <p>Events that are not in a list are given to a {@link PlainEventScanner} first. Where it declines, Jackson is started
+ * <p>Events that are not in a list are given to an {@link EventScanner} first. Where it declines, Jackson is started
  * at the event's first brace and goes on for some events more.
  */
 final class DocumentReader implements CloudEventReader {
@@ -31,10 +32,9 @@ final class DocumentReader implements CloudEventReader {
         ENDED
     }
 
-    private final TokenStreamFactory jackson;
+    private final Documents documents;
     private final JsonInput input;
-    private final JsonBounds bounds;
-    private final @Nullable PlainEventScanner scanner;
+    private final @Nullable EventScanner scanner;
 
     private State state = State.AT_START;
 
@@ -44,15 +44,13 @@ final class DocumentReader implements CloudEventReader {
     private int eventsBeforeRetry;
 
     /** What reads the current event, {@code null} between two. */
-    private @Nullable EventBinder binder;
+    private @Nullable EventBinding binding;
 
     private @Nullable Place lastEvent;
 
-    DocumentReader(
-            TokenStreamFactory jackson, JsonInput input, JsonBounds bounds, @Nullable PlainEventScanner scanner) {
-        this.jackson = jackson;
+    DocumentReader(Documents documents, JsonInput input, @Nullable EventScanner scanner) {
+        this.documents = documents;
         this.input = input;
-        this.bounds = bounds;
         this.scanner = scanner;
     }
 
@@ -101,18 +99,47 @@ final class DocumentReader implements CloudEventReader {
 
     /** Checks a document that is one JSON value of any kind, by the rules for events; tells which kind. */
     JsonToken checkValue() {
+        return value(in -> {
+            JsonToken kind = in.current();
+            in.skip(1);
+            return kind;
+        });
+    }
+
+    /** Reads a document that is one object, such as extensions, by the rules for those. */
+    Map<String, @Nullable Object> object() {
+        return value(in -> {
+            if (in.current() != JsonToken.START_OBJECT) {
+                throw in.fault("must be an object, was " + JsonTokens.describe(in.current()));
+            }
+            return in.members(EventBinder.MEMBER_DEPTH);
+        });
+    }
+
+    /** Reads a document that is one JSON value, and returns its text if it is a string. */
+    @Nullable
+    String textValue() {
+        return value(in -> {
+            if (in.current() == JsonToken.VALUE_STRING) {
+                return in.text();
+            }
+            in.skip(1);
+            return null;
+        });
+    }
+
+    private <T extends @Nullable Object> T value(Function<JsonTokens, T> reading) {
         try {
             JsonTokens in = tokens();
-            JsonToken kind = in.next();
-            if (kind == null) {
+            if (in.next() == null) {
                 throw new JsonFault("there is nothing in it", 0);
             }
             in.beginEvent();
-            in.skip(1);
+            T value = reading.apply(in);
             if (in.next() != null) {
                 throw in.fault("there must be nothing after the value");
             }
-            return kind;
+            return value;
         } catch (JsonFault fault) {
             throw malformed(fault.problem(), fault.offset());
         } catch (JacksonException fault) {
@@ -125,12 +152,12 @@ final class DocumentReader implements CloudEventReader {
     /** Starts reading on the first call, not before. */
     private JsonTokens tokens() {
         if (tokens == null) {
-            tokens = new JsonTokens(jackson, input, bounds);
+            tokens = documents.tokens(input);
         }
         return tokens;
     }
 
-    private @Nullable CloudEvent scanOrAdvance(PlainEventScanner by) throws IOException {
+    private @Nullable CloudEvent scanOrAdvance(EventScanner by) throws IOException {
         int first = input.peek();
         if (first < 0) {
             return null;
@@ -145,7 +172,7 @@ final class DocumentReader implements CloudEventReader {
         return advance(tokens());
     }
 
-    private @Nullable CloudEvent scan(PlainEventScanner by) {
+    private @Nullable CloudEvent scan(EventScanner by) {
         CloudEvent event = input.scan(by);
         if (event == null) {
             // An event that is merely still to come says nothing about the others.
@@ -180,10 +207,10 @@ final class DocumentReader implements CloudEventReader {
         }
         in.beginEvent();
         Place begin = input.place();
-        binder = new EventBinder(in);
-        CloudEvent event = binder.bind();
+        binding = documents.dialect().binding(in, documents);
+        CloudEvent event = binding.bind();
         in.endEvent();
-        binder = null;
+        binding = null;
         lastEvent = begin;
         if (scanner != null && state == State.AMONG_OBJECTS && --eventsBeforeRetry == 0) {
             in.stop();
@@ -209,7 +236,7 @@ final class DocumentReader implements CloudEventReader {
 
     private MalformedJsonException malformed(String problem, long offset) {
         Place place = input.placeOf(offset);
-        String attribute = binder == null ? null : binder.path();
+        String attribute = binding == null ? null : binding.path();
         return new MalformedJsonException(problem, place.line(), place.column(), attribute);
     }
 

@@ -1,7 +1,10 @@
 package io.dispatchframework.events.event;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
@@ -13,6 +16,7 @@ final class Documents {
     /** How many events are left to the strict reader at once after one that the scanner declined: they tend to be alike. */
     static final int EVENTS_BEFORE_RETRY = 16;
 
+    private final Dialect dialect;
     private final JsonBounds bounds;
     private final boolean scans;
     private final KnownNames names = new KnownNames();
@@ -21,12 +25,18 @@ final class Documents {
     /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
     private int unscanned;
 
+    /** Opens documents of events of 0.1, or with none at all. */
     Documents(JsonBounds bounds) {
         this(bounds, true);
     }
 
-    /** Scans events first or, to compare with that, leaves all to the strict reader. */
     Documents(JsonBounds bounds, boolean scans) {
+        this(V01Format.INSTANCE, bounds, scans);
+    }
+
+    /** Scans events first or, to compare with that, leaves all to the strict reader. */
+    Documents(Dialect dialect, JsonBounds bounds, boolean scans) {
+        this.dialect = dialect;
         this.bounds = bounds;
         this.scans = scans;
         this.jackson = JsonFactory.builder()
@@ -45,12 +55,24 @@ final class Documents {
                 .build();
     }
 
+    Dialect dialect() {
+        return dialect;
+    }
+
     JsonBounds bounds() {
         return bounds;
     }
 
+    KnownNames names() {
+        return names;
+    }
+
+    JsonTokens tokens(JsonInput input) {
+        return new JsonTokens(jackson, input, bounds);
+    }
+
     DocumentReader open(InputStream source) {
-        return new DocumentReader(jackson, new JsonInput(source, bounds.maxEventBytes()), bounds, scanner());
+        return new DocumentReader(this, new JsonInput(source, bounds.maxEventBytes()), scanner());
     }
 
     DocumentReader open(byte[] bytes) {
@@ -58,9 +80,8 @@ final class Documents {
     }
 
     /** Opens a part of some bytes, which is the given line of a larger document. */
-    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable PlainEventScanner scanner) {
-        return new DocumentReader(
-                jackson, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), bounds, scanner);
+    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable EventScanner scanner) {
+        return new DocumentReader(this, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), scanner);
     }
 
     /** Reads a document that is one event. */
@@ -70,7 +91,7 @@ final class Documents {
             unscanned = left - 1;
             return open(bytes, 0, bytes.length, 1, null).only();
         }
-        PlainEventScanner scanner = scanner();
+        EventScanner scanner = scanner();
         CloudEvent event = open(bytes, 0, bytes.length, 1, scanner).only();
         if (scanner != null && scanner.declined()) {
             unscanned = EVENTS_BEFORE_RETRY;
@@ -78,9 +99,49 @@ final class Documents {
         return event;
     }
 
+    /** Checks what an event says is JSON, and returns which kind of value it is. */
+    JsonToken payloadKind(String json) {
+        try {
+            return open(JsonText.toUtf8(json)).checkValue();
+        } catch (MalformedJsonException fault) {
+            throw new IllegalArgumentException(
+                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
+        }
+    }
+
+    /** Tells whether a text is one JSON value. */
+    boolean isValue(String json) {
+        return Surrogates.indexOfHalf(json) < 0 && isValue(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Tells whether some bytes are one JSON value. */
+    boolean isValue(byte[] json) {
+        try {
+            open(json).checkValue();
+            return true;
+        } catch (MalformedJsonException malformed) {
+            return false;
+        }
+    }
+
+    /** Returns the text that some bytes are as a JSON string, or {@code null} if they are something else. */
+    @Nullable
+    String textIn(byte[] json) {
+        try {
+            return open(json).textValue();
+        } catch (MalformedJsonException malformed) {
+            return null;
+        }
+    }
+
+    /** Reads a text that is one JSON object, by the rules for extensions. */
+    Map<String, @Nullable Object> object(String json) {
+        return open(JsonText.toUtf8(json)).object();
+    }
+
     /** Makes what scans the events of one document after another, or {@code null} to leave all to the strict reader. */
     @Nullable
-    PlainEventScanner scanner() {
-        return scans ? new PlainEventScanner(bounds, names) : null;
+    EventScanner scanner() {
+        return scans ? dialect.scanner(this) : null;
     }
 }

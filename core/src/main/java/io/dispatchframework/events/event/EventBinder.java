@@ -1,20 +1,28 @@
 package io.dispatchframework.events.event;
 
-import java.util.EnumSet;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonToken;
 
-/** Makes an event of the members of one JSON object. */
-final class EventBinder {
+/**
+ * Makes an event of the members of one JSON object.
+ *
+ * @param <M> the members that the format has by name
+ */
+final class EventBinder<M extends Enum<M> & EventMember> implements EventBinding {
 
-    private static final int MEMBER_DEPTH = 2;
+    /** How deep what stands in a member is nested; the event itself is the first. */
+    static final int MEMBER_DEPTH = 2;
 
+    private final EventFormat<M> format;
     private final JsonTokens tokens;
-    private final CloudEvent.Builder event = CloudEvent.bare();
+    private final EventDraft<M> event;
 
-    private final Set<Attribute> attributesSeen = EnumSet.noneOf(Attribute.class);
+    /** Where the values of the members seen begin. */
+    private final Map<M, Long> seen;
 
     /** Made when needed: most events have nothing but attributes. */
     private @Nullable Set<String> otherNamesSeen;
@@ -22,37 +30,43 @@ final class EventBinder {
     /** Whether a member's value is being read, so that a fault is in it. */
     private boolean inMember;
 
-    EventBinder(JsonTokens tokens) {
+    /** The attribute that was found at fault when all were read. */
+    private @Nullable String faulty;
+
+    EventBinder(EventFormat<M> format, JsonTokens tokens, Documents documents) {
+        this.format = format;
         this.tokens = tokens;
+        this.event = format.draft(documents);
+        this.seen = new EnumMap<>(format.type());
     }
 
-    /** Reads the event whose opening brace is the current token. */
-    CloudEvent bind() {
+    @Override
+    public CloudEvent bind() {
         for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
             inMember = true;
-            Attribute attribute = Attribute.named(name);
-            if (attribute != null) {
-                checkFirst(attribute);
-                set(attribute, tokens.nextValue());
+            M member = format.named(name);
+            if (member != null) {
+                checkFirst(member);
+                JsonToken value = tokens.nextValue();
+                seen.put(member, tokens.start());
+                set(member, value);
             } else {
                 checkFirst(tokens.sound(name));
-                tokens.nextValue();
-                tokens.skip(MEMBER_DEPTH);
+                setOther(name, tokens.nextValue());
             }
             inMember = false;
         }
-        return event.build();
+        return finish();
     }
 
-    /** Returns where in the event the reading stands, or {@code null} if it is between two attributes. */
-    @Nullable
-    String path() {
-        return inMember ? tokens.path() : null;
+    @Override
+    public @Nullable String path() {
+        return faulty != null ? faulty : inMember ? tokens.path() : null;
     }
 
-    private void checkFirst(Attribute attribute) {
-        if (!attributesSeen.add(attribute)) {
-            throw tokens.duplicate(attribute.jsonName());
+    private void checkFirst(M member) {
+        if (seen.containsKey(member)) {
+            throw tokens.duplicate(member.jsonName());
         }
     }
 
@@ -65,41 +79,58 @@ final class EventBinder {
         }
     }
 
-    /** Sets an attribute from its value; {@code null} is as good as absent, as in the original. */
-    private void set(Attribute attribute, JsonToken value) {
+    /** Sets what the format has by name; {@code null} is as good as absent, as in the original. */
+    private void set(M member, JsonToken value) {
         if (value == JsonToken.VALUE_NULL) {
             return;
         }
-        switch (attribute) {
-            case DATA -> setData(value);
+        switch (member.value()) {
+            case TEXT -> {
+                expect(JsonToken.VALUE_STRING, value, "text");
+                setText(member);
+            }
+            case TEXT_OR_EXTENSION -> {
+                if (value == JsonToken.VALUE_STRING) {
+                    setText(member);
+                } else {
+                    setOther(member.jsonName(), value);
+                }
+            }
             case EXTENSIONS -> {
                 expect(JsonToken.START_OBJECT, value, "an object");
-                event.copiedExtensions(tokens.members(MEMBER_DEPTH));
+                event.extensions(tokens.members(MEMBER_DEPTH));
             }
-            case EVENT_TIME -> {
-                expect(JsonToken.VALUE_STRING, value, "text");
-                setTime(tokens.text());
-            }
-            default -> {
-                expect(JsonToken.VALUE_STRING, value, "text");
-                attribute.setText(event, tokens.text());
-            }
+            case PAYLOAD -> event.payload(tokens.payload(MEMBER_DEPTH));
         }
     }
 
-    private void setData(JsonToken value) {
-        if (value == JsonToken.VALUE_STRING) {
-            event.data(tokens.text());
-        } else {
-            event.data(tokens.json(MEMBER_DEPTH), DataKind.JSON);
-        }
-    }
-
-    private void setTime(String text) {
+    private void setText(M member) {
         try {
-            event.eventTime(Rfc3339.parse(text));
-        } catch (IllegalArgumentException malformed) {
-            throw tokens.fault(String.valueOf(malformed.getMessage()));
+            event.text(member, tokens.text());
+        } catch (AttributeFault fault) {
+            throw tokens.fault(fault.problem());
+        }
+    }
+
+    private void setOther(String name, JsonToken value) {
+        if (!format.othersAreExtensions()) {
+            tokens.skip(MEMBER_DEPTH);
+        } else if (value != JsonToken.VALUE_NULL) {
+            Object extension = tokens.value(MEMBER_DEPTH);
+            if (extension != null) {
+                event.extension(name, extension);
+            }
+        }
+    }
+
+    private CloudEvent finish() {
+        try {
+            return event.finish();
+        } catch (AttributeFault fault) {
+            faulty = fault.attribute();
+            M member = format.named(faulty);
+            Long place = member == null ? null : seen.get(member);
+            throw place == null ? tokens.fault(fault.problem()) : new JsonFault(fault.problem(), place);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonToken;
 
-/** Writes an event as one JSON object. */
+/** Writes an event as one JSON object of 0.1. */
 final class EventWriter {
 
     private final Documents documents;
@@ -27,6 +27,10 @@ final class EventWriter {
                 out.writeName(name);
                 if (name.equals(Attribute.DATA.jsonName()) && event.dataKind() == DataKind.JSON && inlineJson) {
                     writeJson(out, (String) attribute.getValue());
+                } else if (name.equals(Attribute.CLOUD_EVENTS_VERSION.jsonName())
+                        && CloudEventV1Mapping.SPEC_VERSION.equals(attribute.getValue())) {
+                    // What is written is of 0.1, whatever the event was read as.
+                    out.writeString(CloudEvent.SPEC_VERSION);
                 } else {
                     JsonValues.write(out, attribute.getValue(), name);
                 }
@@ -37,22 +41,13 @@ final class EventWriter {
     }
 
     private void writeJson(JsonGenerator out, String json) {
-        JsonToken kind = kindOf(json);
+        JsonToken kind = documents.payloadKind(json);
         if (kind == JsonToken.VALUE_STRING || kind == JsonToken.VALUE_NULL) {
             // Inline it would be read back as other text, or as no payload at all.
             out.writeString(json);
         } else {
             // Between tokens a line break is a blank as any other, and within them there is none.
             out.writeRawValue(onOneLine ? json.replace('\n', ' ').replace('\r', ' ') : json);
-        }
-    }
-
-    private JsonToken kindOf(String json) {
-        try {
-            return documents.open(JsonText.toUtf8(json)).checkValue();
-        } catch (MalformedJsonException fault) {
-            throw new IllegalArgumentException(
-                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
         }
     }
 }

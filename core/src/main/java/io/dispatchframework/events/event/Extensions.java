@@ -25,6 +25,16 @@ final class Extensions {
         return copy;
     }
 
+    /** Returns a map that was copied without one of its entries, or {@code null} where nothing is left. */
+    static @Nullable Map<String, Object> without(Map<String, Object> copied, String name) {
+        if (!copied.containsKey(name)) {
+            return copied.isEmpty() ? null : copied;
+        }
+        Map<String, Object> others = new LinkedHashMap<>(copied);
+        others.remove(name);
+        return others.isEmpty() ? null : Collections.unmodifiableMap(others);
+    }
+
     /** Copies a value of any kind; {@code name} is for messages. */
     static @Nullable Object copy(@Nullable Object value, String name) {
         return copy(value, null, name, 0);

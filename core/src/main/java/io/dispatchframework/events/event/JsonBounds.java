@@ -9,6 +9,12 @@ package io.dispatchframework.events.event;
  */
 record JsonBounds(int maxDepth, int maxTextLength, int maxEventBytes) {
 
+    /** What holds unless a host sets otherwise. */
+    static final JsonBounds DEFAULTS = new JsonBounds(
+            CloudEventJson.DEFAULT_MAX_DEPTH,
+            CloudEventJson.DEFAULT_MAX_TEXT_LENGTH,
+            CloudEventJson.DEFAULT_MAX_EVENT_BYTES);
+
     /** In an extension: enough for every number in use, and cheap to compute with. */
     static final int MOST_NUMBER_CHARACTERS = 1_000;
 

@@ -89,7 +89,7 @@ final class JsonInput extends InputStream {
     int peek() throws IOException {
         do {
             for (; handedOut < checked; handedOut++) {
-                if (!PlainEventScanner.isBlank(buffer[handedOut])) {
+                if (!JsonScan.isBlank(buffer[handedOut])) {
                     return buffer[handedOut] & 0xFF;
                 }
             }
@@ -100,7 +100,7 @@ final class JsonInput extends InputStream {
 
     /** Scans the event whose brace comes next, as far as it is there, and goes on behind it. */
     @Nullable
-    CloudEvent scan(PlainEventScanner scanner) {
+    CloudEvent scan(EventScanner scanner) {
         CloudEvent event = scanner.scan(buffer, handedOut, checked);
         if (event != null) {
             passTo(base + handedOut);
@@ -166,6 +166,18 @@ final class JsonInput extends InputStream {
         return end < checked && buffer[end] == '"'
                 ? new String(buffer, from, end - from, StandardCharsets.UTF_8)
                 : null;
+    }
+
+    /** Returns a part of the event to be read by itself; offsets count from its begin. */
+    JsonInput part(long from, long to) {
+        return new JsonInput(buffer, index(from), index(to), 1, maxEventBytes);
+    }
+
+    /** Cuts out a string of the event with its quotes, given the offset of the first; that it is sound is known. */
+    String quotedText(long quote) {
+        int from = index(quote);
+        int end = JsonScan.textEnd(buffer, from + 1, checked);
+        return new String(buffer, from, end + 1 - from, StandardCharsets.UTF_8);
     }
 
     private int index(long offset) {

@@ -29,8 +29,10 @@ final class JsonTokens implements AutoCloseable {
     private final JsonBounds bounds;
     private final JsonParser parser;
 
-    /** How deep Jackson was when the event began. */
+    /** How deep Jackson was when the event began, and where that was. */
     private int eventDepth;
+
+    private long eventStart;
 
     JsonTokens(TokenStreamFactory jackson, JsonInput input, JsonBounds bounds) {
         this.input = input;
@@ -51,7 +53,16 @@ final class JsonTokens implements AutoCloseable {
     /** Marks the current token as the one with which an event begins. */
     void beginEvent() {
         eventDepth = parser.streamReadContext().getNestingDepth();
-        input.keepFrom(start());
+        eventStart = start();
+        input.keepFrom(eventStart);
+    }
+
+    /** Starts to read the event, whose last token is current, once more; offsets count from its brace. */
+    JsonTokens again(Documents documents) {
+        JsonTokens again = documents.tokens(input.part(eventStart, end()));
+        again.next();
+        again.beginEvent();
+        return again;
     }
 
     /** Marks the current token as the one with which the event ends. */
@@ -85,7 +96,7 @@ final class JsonTokens implements AutoCloseable {
     }
 
     /** Returns the offset at which the current token begins. */
-    private long start() {
+    long start() {
         return input.offset(parser.currentTokenLocation());
     }
 
@@ -124,15 +135,37 @@ final class JsonTokens implements AutoCloseable {
         return plain == null ? sound(parser.getString()) : withinBound(plain);
     }
 
-    /** Reads any value, strictly, and returns its JSON text: as it stood, to the digit and the blank. */
-    String json(int depth) {
-        JsonToken token = current();
-        if (!token.isStructStart()) {
+    /** Reads any value, strictly, as a payload that can be read while the event is kept. */
+    JsonPayload payload(int depth) {
+        long start = start();
+        return current() == JsonToken.VALUE_STRING
+                ? new TextPayload(text(), input, start)
+                : new ValuePayload(json(depth));
+    }
+
+    private String json(int depth) {
+        if (!current().isStructStart()) {
             return parser.getString();
         }
         long start = start();
         skip(depth);
         return input.text(start, end());
+    }
+
+    private record TextPayload(String text, JsonInput input, long start) implements JsonPayload {
+
+        @Override
+        public String json() {
+            return input.quotedText(start);
+        }
+    }
+
+    private record ValuePayload(String json) implements JsonPayload {
+
+        @Override
+        public @Nullable String text() {
+            return null;
+        }
     }
 
     /** Reads any value, strictly, and forgets it. */
@@ -176,7 +209,9 @@ final class JsonTokens implements AutoCloseable {
         return Collections.unmodifiableMap(members);
     }
 
-    private @Nullable Object value(int depth) {
+    /** Reads any value, as {@link Extensions} has them. */
+    @Nullable
+    Object value(int depth) {
         return switch (current()) {
             case START_OBJECT -> members(depth);
             case START_ARRAY -> elements(depth);

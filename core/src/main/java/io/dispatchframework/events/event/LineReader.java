@@ -14,7 +14,7 @@ final class LineReader implements CloudEventReader {
     private final InputStream source;
     private final Documents documents;
     private final Consumer<MalformedJsonException> faults;
-    private final @Nullable PlainEventScanner scanner;
+    private final @Nullable EventScanner scanner;
 
     /** How many lines are still left to the strict reader at once. */
     private int unscanned;
@@ -84,7 +84,7 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        PlainEventScanner scannerOfLine = unscanned > 0 ? null : scanner;
+        EventScanner scannerOfLine = unscanned > 0 ? null : scanner;
         DocumentReader line = documents.open(buffer, start, end, lineNumber, scannerOfLine);
         try {
             CloudEvent event = line.only();

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>It finds no faults. What it does not take, whether wrong or merely unusual, is read again from the first brace
  *       by the strict reader, the only one that decides doubtful cases and that words errors.
  *   <li>It takes objects of attributes, each given once, whose values are text or {@code null}, and extensions whose
- *       values are text, {@code true}, {@code false}, {@code null} or integers of at most 18 digits. It declines members
- *       of other names, payloads that are not text, nested extensions, fractions, and escapes of surrogates.
+ *       values are text, {@code true}, {@code false}, {@code null} or integers of at most 18 digits; and any payload that
+ *       {@link JsonScan} takes. It declines members of other names where those are no extensions, nested extensions,
+ *       fractions, and escapes of surrogates.
  *   <li>It asks for nothing: it sees what was read and checked to be UTF-8, and an event that goes on beyond that is
  *       left to the strict reader, which knows how far to read and when an event becomes too long.
  *   <li>It counts bytes against the bounds for text, which are in UTF-16 units, of which no text has more.
@@ -28,15 +29,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What makes it fast is that most bytes are looked at eight at a time, that names are compared with the one that
  * usually comes next, and that there is no parser to be set up.
+ *
+ * @param <M> the members that the format has by name
  */
-final class PlainEventScanner {
-
-    private static final Attribute[] ATTRIBUTES = Attribute.values();
-
-    /** The attributes' names, each with its last quote, in the same order. */
-    private static final byte[][] NAMES = Arrays.stream(ATTRIBUTES)
-            .map(attribute -> (attribute.jsonName() + '"').getBytes(StandardCharsets.US_ASCII))
-            .toArray(byte[][]::new);
+final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventScanner {
 
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
@@ -48,8 +44,16 @@ final class PlainEventScanner {
     /** As many as always fit into a long. */
     private static final int MOST_DIGITS = 18;
 
+    private final EventFormat<M> format;
+    private final Documents documents;
     private final JsonBounds bounds;
     private final KnownNames names;
+    private final JsonScan payloads;
+
+    /** The members that the format has by name, and their names, each with its last quote, in the same order. */
+    private final M[] members;
+
+    private final byte[][] memberNames;
 
     /** The event that is scanned, from a place on that moves to its end; nothing is seen from {@link #to} on. */
     private byte[] bytes = {};
@@ -58,50 +62,53 @@ final class PlainEventScanner {
     private int to;
     private boolean declined;
 
-    private CloudEvent.Builder event = CloudEvent.bare();
+    private EventDraft<M> event;
 
-    private final Set<Attribute> seen = EnumSet.noneOf(Attribute.class);
+    private final Set<M> seen;
 
-    /** The index of the attribute that comes next if they are in the order of the specification. */
+    /** The index of the member that comes next if they are in the order of the specification. */
     private int next;
 
     /** Where text is decoded, kept from event to event. */
     private char[] chars = {};
 
-    PlainEventScanner(JsonBounds bounds, KnownNames names) {
-        this.bounds = bounds;
-        this.names = names;
+    PlainEventScanner(EventFormat<M> format, Documents documents) {
+        this.format = format;
+        this.documents = documents;
+        this.bounds = documents.bounds();
+        this.names = documents.names();
+        this.payloads = new JsonScan(bounds);
+        this.members = format.members();
+        this.memberNames = format.quotedNames();
+        this.event = format.draft(documents);
+        this.seen = EnumSet.noneOf(format.type());
     }
 
-    /**
-     * Returns the event that begins with a brace at {@code from}, or {@code null} to decline.
-     *
-     * @param input sound UTF-8 as far as {@code end}, which it does not see beyond
-     */
-    @Nullable
-    CloudEvent scan(byte[] input, int from, int end) {
+    @Override
+    public @Nullable CloudEvent scan(byte[] input, int from, int end) {
         bytes = input;
         at = from;
         to = end;
-        event = CloudEvent.bare();
+        event = format.draft(documents);
         seen.clear();
         next = 0;
-        declined = !takes('{') || !members() || at - from > bounds.maxEventBytes();
-        return declined ? null : event.build();
+        CloudEvent whole = takes('{') && members() && at - from <= bounds.maxEventBytes() ? finish() : null;
+        declined = whole == null;
+        return whole;
     }
 
-    /** Returns the index behind what was looked at: behind the event, where there is one. */
-    int end() {
+    @Override
+    public int end() {
         return at;
     }
 
-    /** Tells whether it declined the last event. */
-    boolean declined() {
+    @Override
+    public boolean declined() {
         return declined;
     }
 
-    /** Tells whether it came to the end of what it may see, so that a declined event may go on behind that. */
-    boolean sawAll() {
+    @Override
+    public boolean sawAll() {
         return at == to;
     }
 
@@ -118,57 +125,129 @@ final class PlainEventScanner {
     }
 
     private boolean member() {
-        Attribute attribute = takes('"') ? attribute() : null;
-        if (attribute == null || !takes(':') || !seen.add(attribute)) {
+        if (!takes('"')) {
             return false;
         }
-        if (takes('"')) {
-            String text = text();
-            return text != null && set(attribute, text);
+        M member = memberName();
+        if (member == null) {
+            if (format.othersAreExtensions()) {
+                return otherMember();
+            }
+            at = ByteScan.plainEnd(bytes, at, to);
+            return false;
         }
-        if (attribute == Attribute.EXTENSIONS && takes('{')) {
-            return bounds.maxDepth() > 1 && extensions();
+        if (!takes(':') || !seen.add(member)) {
+            return false;
         }
-        return takesAtOnce(NULL);
+        return switch (member.value()) {
+            case TEXT -> takes('"') ? text(member) : takesAtOnce(NULL);
+            case TEXT_OR_EXTENSION -> takes('"') ? text(member) : extensionValue(member.jsonName());
+            case EXTENSIONS -> takes('{') ? bounds.maxDepth() > 1 && extensions() : takesAtOnce(NULL);
+            case PAYLOAD -> payload();
+        };
     }
 
-    /** Reads a name, behind its first quote. */
-    private @Nullable Attribute attribute() {
-        for (int i = 0; i < ATTRIBUTES.length; i++) {
+    /** Reads a name that the format has, behind its first quote; or stays there. */
+    private @Nullable M memberName() {
+        for (int i = 0; i < members.length; i++) {
             int candidate = next;
-            next = next + 1 == ATTRIBUTES.length ? 0 : next + 1;
-            if (takesAtOnce(NAMES[candidate])) {
-                return ATTRIBUTES[candidate];
+            next = next + 1 == members.length ? 0 : next + 1;
+            if (takesAtOnce(memberNames[candidate])) {
+                return members[candidate];
             }
         }
-        at = ByteScan.plainEnd(bytes, at, to);
         return null;
     }
 
-    private boolean set(Attribute attribute, String text) {
-        switch (attribute) {
-            case DATA -> event.data(text);
-            case EVENT_TIME -> {
-                try {
-                    event.eventTime(Rfc3339.parse(text));
-                } catch (IllegalArgumentException malformed) {
-                    return false;
-                }
-            }
-            case EXTENSIONS -> {
-                return false;
-            }
-            default -> attribute.setText(event, text);
+    private boolean text(M member) {
+        String text = text();
+        if (text == null) {
+            return false;
         }
+        try {
+            event.text(member, text);
+            return true;
+        } catch (AttributeFault fault) {
+            return false;
+        }
+    }
+
+    /** Reads an extension that stands among the attributes, behind the first quote of its name. */
+    private boolean otherMember() {
+        String name = extensionName();
+        // With escapes it may still be a name that the format has.
+        return name != null && format.named(name) == null && format.isUsual(name) && takes(':') && extensionValue(name);
+    }
+
+    private boolean extensionValue(String name) {
+        Object value = value();
+        // One that is null is none, but its name is taken too: that is left to the strict reader.
+        return value != null && value != NOTHING && event.extension(name, value);
+    }
+
+    /** Reads the payload, behind the colon. */
+    private boolean payload() {
+        skipBlanks();
+        int from = at;
+        if (takesAtOnce('"')) {
+            String text = text();
+            if (text != null) {
+                event.payload(new Payload(text, bytes, from, at));
+            }
+            return text != null;
+        }
+        if (takesAtOnce(NULL)) {
+            return true;
+        }
+        int end = payloads.valueEnd(bytes, from, to, EventBinder.MEMBER_DEPTH);
+        if (end == JsonScan.DECLINED) {
+            at = payloads.seen();
+            return false;
+        }
+        at = end;
+        event.payload(new Payload(null, bytes, from, end));
         return true;
+    }
+
+    private static final class Payload implements JsonPayload {
+
+        private final @Nullable String text;
+        private final byte[] bytes;
+        private final int from;
+        private final int to;
+
+        Payload(@Nullable String text, byte[] bytes, int from, int to) {
+            this.text = text;
+            this.bytes = bytes;
+            this.from = from;
+            this.to = to;
+        }
+
+        @Override
+        public @Nullable String text() {
+            return text;
+        }
+
+        @Override
+        public String json() {
+            return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        }
+    }
+
+    private @Nullable CloudEvent finish() {
+        try {
+            return event.finish();
+        } catch (AttributeFault fault) {
+            return null;
+        }
     }
 
     /** Reads extensions, behind their brace. */
     private boolean extensions() {
-        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
         if (!takes('}')) {
             do {
-                if (!extension(members)) {
+                if (!extension(values)) {
                     return false;
                 }
             } while (takes(','));
@@ -176,31 +255,36 @@ final class PlainEventScanner {
                 return false;
             }
         }
-        event.copiedExtensions(Collections.unmodifiableMap(members));
+        event.extensions(Collections.unmodifiableMap(values));
         return true;
     }
 
-    private boolean extension(Map<String, @Nullable Object> members) {
+    private boolean extension(Map<String, @Nullable Object> values) {
         String name = takes('"') ? extensionName() : null;
         if (name == null || !takes(':')) {
             return false;
         }
-        Object value;
-        if (takes('"')) {
-            value = text();
-        } else if (takesAtOnce(TRUE)) {
-            value = true;
-        } else if (takesAtOnce(FALSE)) {
-            value = false;
-        } else {
-            value = takesAtOnce(NULL) ? NOTHING : integer();
-        }
+        Object value = value();
         if (value == null) {
             return false;
         }
-        int others = members.size();
-        members.put(name, value == NOTHING ? null : value);
-        return members.size() > others;
+        int others = values.size();
+        values.put(name, value == NOTHING ? null : value);
+        return values.size() > others;
+    }
+
+    /** Reads the value of an extension, which is {@link #NOTHING} if it is {@code null}. */
+    private @Nullable Object value() {
+        if (takes('"')) {
+            return text();
+        }
+        if (takesAtOnce(TRUE)) {
+            return true;
+        }
+        if (takesAtOnce(FALSE)) {
+            return false;
+        }
+        return takesAtOnce(NULL) ? NOTHING : integer();
     }
 
     private @Nullable String extensionName() {
@@ -245,10 +329,7 @@ final class PlainEventScanner {
                     ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
                     : null;
         }
-        at = ByteScan.plainEnd(bytes, at, to);
-        while (at < to && bytes[at] == '\\') {
-            at = ByteScan.plainEnd(bytes, Math.min(at + 2, to), to);
-        }
+        at = JsonScan.textEnd(bytes, at, to);
         int end = at;
         return takesAtOnce('"') ? decoded(from, end) : null;
     }
@@ -302,29 +383,21 @@ final class PlainEventScanner {
             case 'n' -> '\n';
             case 'r' -> '\r';
             case 't' -> '\t';
-            case 'u' -> index + 4 < end ? hex(index + 1) : -1;
+            case 'u' -> index + 4 < end ? JsonScan.unicode(bytes, index + 1) : -1;
             default -> -1;
         };
     }
 
-    private int hex(int from) {
-        int number = 0;
-        for (int i = from; i < from + 4; i++) {
-            int digit = bytes[i] < 0 ? -1 : Character.digit(bytes[i], 16);
-            if (digit < 0) {
-                return -1;
-            }
-            number = (number << 4) | digit;
-        }
-        return Character.isSurrogate((char) number) ? -1 : number;
-    }
-
     /** Goes behind a byte if that is what comes next, after blanks. */
     private boolean takes(char octet) {
-        while (at < to && isBlank(bytes[at])) {
+        skipBlanks();
+        return takesAtOnce(octet);
+    }
+
+    private void skipBlanks() {
+        while (at < to && JsonScan.isBlank(bytes[at])) {
             at++;
         }
-        return takesAtOnce(octet);
     }
 
     private boolean takesAtOnce(char octet) {
@@ -341,9 +414,5 @@ final class PlainEventScanner {
             return true;
         }
         return false;
-    }
-
-    static boolean isBlank(byte octet) {
-        return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
     }
 }

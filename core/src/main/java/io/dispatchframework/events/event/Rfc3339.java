@@ -60,8 +60,14 @@ final class Rfc3339 {
     }
 
     private static StringBuilder padded(StringBuilder out, int number, int width) {
-        String digits = Integer.toString(number);
-        return out.append("0".repeat(width - digits.length())).append(digits);
+        int unit = 1;
+        for (int i = 1; i < width; i++) {
+            unit *= 10;
+        }
+        for (; unit > 0; unit /= 10) {
+            out.append((char) ('0' + number / unit % 10));
+        }
+        return out;
     }
 
     private OffsetDateTime time() {

@@ -11,14 +11,41 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Compares reading with the scanner and without it: the same events, at the same places, and then the same error. */
 class PlainEventScannerTest {
 
-    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 20_000);
+    /** What the documents are read as, and what most of their events are. */
+    enum Format {
+        V01,
+        V1,
+        ANY;
+
+        Dialect dialect() {
+            V1Format v1 = new V1Format(CloudEventV1Mapping.create());
+            return switch (this) {
+                case V01 -> V01Format.INSTANCE;
+                case V1 -> v1;
+                case ANY -> new AnyDialect(v1);
+            };
+        }
+
+        List<EventMember[]> members() {
+            return switch (this) {
+                case V01 -> List.<EventMember[]>of(Attribute.values());
+                case V1 -> List.<EventMember[]>of(V1Attribute.values());
+                case ANY -> List.<EventMember[]>of(Attribute.values(), V1Attribute.values());
+            };
+        }
+    }
+
+    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 12_000);
 
     private static final JsonBounds USUAL = new JsonBounds(64, 10_000, 1_000_000);
 
@@ -153,8 +180,27 @@ class PlainEventScannerTest {
             "{\"a\":1,\"a\":2}",
             "[1,\"x\"]");
 
-    private static final List<String> OTHER_NAMES =
-            List.of("", "Data", "datas", "dat", "event_type", "event-typ", "event-type-versio", "\\u0064ata", "x", "é");
+    /** What most events do not have, and what changes how others are read. */
+    private static final Set<EventMember> RARE =
+            Set.of(V1Attribute.DATA_BASE64, V1Attribute.DISPATCHDATA, V1Attribute.DISPATCHEXTENSIONS);
+
+    private static final List<String> OTHER_NAMES = List.of(
+            "id",
+            "\\u0069d",
+            "specversion",
+            "cloud-events-version",
+            "trace1",
+            "retries",
+            "",
+            "Data",
+            "datas",
+            "dat",
+            "event_type",
+            "event-typ",
+            "event-type-versio",
+            "\\u0064ata",
+            "x",
+            "é");
 
     private static List<byte[]> corpus = List.of();
 
@@ -201,19 +247,21 @@ class PlainEventScannerTest {
                 .append(fault.attribute());
     }
 
-    @Test
-    void bytes_areReadAsByTheStrictReaderAlone() {
+    @ParameterizedTest
+    @EnumSource
+    void bytes_areReadAsByTheStrictReaderAlone(Format format) {
         for (int i = 0; i < DOCUMENTS; i++) {
-            byte[] document = mutated(event());
-            compare(i, document, documents -> outcome(documents.open(document)));
+            byte[] document = mutated(event(format));
+            compare(format, i, document, documents -> outcome(documents.open(document)));
         }
     }
 
-    @Test
-    void onlyEvent_isReadAsByTheStrictReaderAlone() {
+    @ParameterizedTest
+    @EnumSource
+    void onlyEvent_isReadAsByTheStrictReaderAlone(Format format) {
         for (int i = 0; i < DOCUMENTS; i++) {
-            byte[] document = mutated(event());
-            compare(i, document, documents -> {
+            byte[] document = mutated(event(format));
+            compare(format, i, document, documents -> {
                 StringBuilder outcome = new StringBuilder();
                 try {
                     DocumentReader reader = documents.open(document, 0, document.length, 7, documents.scanner());
@@ -227,30 +275,32 @@ class PlainEventScannerTest {
         }
     }
 
-    @Test
-    void manyEventsInParts_areReadAsByTheStrictReaderAlone() {
+    @ParameterizedTest
+    @EnumSource
+    void manyEventsInParts_areReadAsByTheStrictReaderAlone(Format format) {
         for (int i = 0; i < DOCUMENTS / 10; i++) {
             byte[] document = {};
             for (int events = 1 + random.nextInt(60); events > 0; events--) {
-                byte[] event = random.nextInt(60) == 0 ? mutated(event()) : event();
+                byte[] event = random.nextInt(60) == 0 ? mutated(event(format)) : event(format);
                 document = joined(document, event, oneOf(List.of("", "\n", " \r\n\t", "  ")));
             }
             byte[] whole = document;
             int part = 1 + random.nextInt(2 * whole.length);
-            compare(i, whole, documents -> outcome(documents.open(inParts(whole, part))));
+            compare(format, i, whole, documents -> outcome(documents.open(inParts(whole, part))));
         }
     }
 
-    @Test
-    void lines_areReadAsByTheStrictReaderAlone() {
+    @ParameterizedTest
+    @EnumSource
+    void lines_areReadAsByTheStrictReaderAlone(Format format) {
         for (int i = 0; i < DOCUMENTS / 10; i++) {
             byte[] document = {};
             for (int line = 1; line <= 10; line++) {
-                document = joined(document, mutated(event()), "\n");
+                document = joined(document, mutated(event(format)), "\n");
             }
             byte[] whole = document;
             int part = 1 + random.nextInt(2 * whole.length);
-            compare(i, whole, documents -> {
+            compare(format, i, whole, documents -> {
                 StringBuilder faults = new StringBuilder();
                 CloudEventReader reader =
                         new LineReader(inParts(whole, part), documents, fault -> describe(faults, fault));
@@ -267,18 +317,32 @@ class PlainEventScannerTest {
                 "event-time": "2018-03-02T23:31:35Z", "schema-url": "/user", "content-type": "application/json",
                 "extensions": {"a": "\\u00e4\\n", "b": -12, "c": 12345678901, "d": true, "e": false, "f": null},
                 "data": "{\\"name\\":\\"J\u00f6n\\"}"}""".getBytes(StandardCharsets.UTF_8);
-        assertThat(new PlainEventScanner(USUAL, new KnownNames()).scan(event, 0, event.length))
+        assertThat(new PlainEventScanner<>(V01Format.INSTANCE, new Documents(USUAL)).scan(event, 0, event.length))
                 .isEqualTo(new Documents(USUAL, false).open(event).only());
     }
 
-    private void compare(int number, byte[] document, Function<Documents, String> reading) {
+    @Test
+    void usualEventOf1_isTaken() {
+        byte[] event = """
+                {"specversion": "1.0", "type": "com.example.someevent", "source": "/mycontext", "subject": null,
+                "id": "C234-1234-1234", "time": "2018-04-05T17:31:00Z", "trace1": "\\u00e4\\n", "count": -12, "on": true,
+                "datacontenttype": "application/json", "namespace": "x", "sourcetype": 5, "dispatchextensions": "{}",
+                "data": {"name": "J\u00f6n\\t", "list": [ 1, -0.5e+3, null, true, false, {"name": "\\u00e9"}, [] ]}}""".getBytes(StandardCharsets.UTF_8);
+        for (Dialect dialect : List.of(Format.V1.dialect(), Format.ANY.dialect())) {
+            assertThat(dialect.scanner(new Documents(USUAL)).scan(event, 0, event.length))
+                    .isNotNull()
+                    .isEqualTo(new Documents(dialect, USUAL, false).open(event).only());
+        }
+    }
+
+    private void compare(Format format, int number, byte[] document, Function<Documents, String> reading) {
         JsonBounds bounds = random.nextInt(6) > 0
                 ? oneOf(BOUNDS)
                 : new JsonBounds(64, 10_000, Math.max(1, document.length - random.nextInt(4)));
-        assertThat(reading.apply(new Documents(bounds, true)))
-                .as(() -> "seed %d, document %d, %s: %s"
-                        .formatted(seed, number, bounds, new String(document, StandardCharsets.UTF_8)))
-                .isEqualTo(reading.apply(new Documents(bounds, false)));
+        assertThat(reading.apply(new Documents(format.dialect(), bounds, true)))
+                .as(() -> "%s, seed %d, document %d, %s: %s"
+                        .formatted(format, seed, number, bounds, new String(document, StandardCharsets.UTF_8)))
+                .isEqualTo(reading.apply(new Documents(format.dialect(), bounds, false)));
     }
 
     /** Gives the bytes in parts of the same length. */
@@ -299,18 +363,20 @@ class PlainEventScannerTest {
         return all;
     }
 
-    private byte[] event() {
-        return random.nextInt(4) == 0 ? oneOf(corpus) : generated().getBytes(StandardCharsets.UTF_8);
+    private byte[] event(Format format) {
+        return random.nextInt(4) == 0
+                ? oneOf(corpus)
+                : generated(oneOf(format.members())).getBytes(StandardCharsets.UTF_8);
     }
 
-    private String generated() {
+    private String generated(EventMember[] attributes) {
         List<String> members = new ArrayList<>();
-        for (Attribute attribute : Attribute.values()) {
-            if (random.nextInt(3) > 0) {
+        for (EventMember attribute : attributes) {
+            if (random.nextInt(3) > 0 && (!RARE.contains(attribute) || random.nextInt(6) == 0)) {
                 members.add('"' + attribute.jsonName() + '"' + blank() + ":" + blank() + value(attribute));
             }
         }
-        if (random.nextInt(8) == 0) {
+        if (random.nextInt(6) == 0) {
             members.add('"' + oneOf(OTHER_NAMES) + "\":" + anyValue());
         }
         if (random.nextInt(4) == 0) {
@@ -319,14 +385,46 @@ class PlainEventScannerTest {
         return blank() + "{" + blank() + String.join(blank() + "," + blank(), members) + blank() + "}" + blank();
     }
 
-    private String value(Attribute attribute) {
+    private String value(EventMember attribute) {
         if (random.nextInt(20) == 0) {
             return anyValue();
         }
-        return switch (attribute) {
+        String text = switch (attribute.jsonName()) {
+            case "event-time", "time" -> TEXTS.get(6 + random.nextInt(2));
+            case "specversion" -> "1.0";
+            case "datacontenttype" -> oneOf(List.of("application/json", "text/plain", "a/b+json"));
+            case "data_base64" -> oneOf(List.of("", "AQID", "AQ==", "AQI"));
+            case "dispatchdata" -> oneOf(List.of("text", "json", "binary"));
+            case "dispatchextensions" -> oneOf(List.of("{}", "{\\\"x-y\\\":1}", "{\\\"name1\\\":null}", "[]"));
+            default -> oneOf(TEXTS);
+        };
+        return switch (attribute.value()) {
             case EXTENSIONS -> extensions();
-            case EVENT_TIME -> '"' + TEXTS.get(6 + random.nextInt(2)) + '"';
-            default -> '"' + oneOf(TEXTS) + '"';
+            case PAYLOAD -> random.nextInt(3) > 0 ? json(0) : '"' + text + '"';
+            default -> '"' + text + '"';
+        };
+    }
+
+    /** A value of any shape, most of them sound. */
+    private String json(int depth) {
+        return switch (random.nextInt(depth > 5 ? 2 : 5)) {
+            case 0 -> '"' + oneOf(TEXTS) + '"';
+            case 1 -> oneOf(VALUES);
+            case 2 -> {
+                List<String> elements = new ArrayList<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    elements.add(json(depth + 1));
+                }
+                yield "[" + blank() + String.join(blank() + "," + blank(), elements) + blank() + "]";
+            }
+            default -> {
+                List<String> members = new ArrayList<>();
+                for (int i = random.nextInt(random.nextInt(40) == 0 ? 200 : 6); i > 0; i--) {
+                    String name = random.nextInt(8) == 0 ? oneOf(TEXTS) : "name" + random.nextInt(30 * i);
+                    members.add('"' + name + '"' + blank() + ":" + blank() + json(depth + 2));
+                }
+                yield "{" + blank() + String.join(blank() + "," + blank(), members) + blank() + "}";
+            }
         };
     }
 

@@ -147,7 +147,7 @@ final class Recording {
             CloudEvent event = queue.take();
             Acceptance answer = context.sink().emit(event);
             while (answer instanceof Acceptance.Refused refused) {
-                noRoom = "the manager has no room: " + refused.reason();
+                noRoom = (refused.failed() ? "the manager failed: " : "the manager has no room: ") + refused.reason();
                 tell();
                 pause(refused.retryAfter() == null ? WAIT_IF_UNKNOWN : refused.retryAfter());
                 answer = context.sink().emit(event);

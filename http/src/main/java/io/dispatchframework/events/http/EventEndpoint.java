@@ -14,20 +14,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** One run of an {@link HttpDriver}: the server, its threads, and its orderly end. */
 final class EventEndpoint {
-
-    /*
-     * The JDK's server reads and answers a request on one thread of the executor that it is given, request line and
-     * headers included, and has no limit of time that is not one of the whole JVM. But the channels that it reads and
-     * writes are interruptible: an interrupt closes the channel under the hands of whoever waits at it. So every request
-     * runs under a Deadline that interrupts its thread, from its first byte on; only while the manager is asked to
-     * take the events it rests, for what that takes is no fault of the client.
-     */
 
     static final int LARGEST_MAX_BODY = 256 * 1024 * 1024;
 
@@ -36,19 +25,14 @@ final class EventEndpoint {
 
     private static final int BACKLOG = 128;
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
     private static final Logger LOG = System.getLogger(HttpDriver.class.getName());
 
     private final HttpServer server;
-    private final ThreadPoolExecutor pool;
+    private final RequestThreads threads;
     private final EventRequests requests;
+    private final EndpointHealth health;
     private final TimeSource time;
-    private final Duration timeout;
     private final URI address;
-
-    /** The deadline of the request that the thread works on. */
-    @SuppressWarnings("ThreadLocalUsage") // one for each endpoint: a thread serves one of them
-    private final ThreadLocal<Deadline> deadline = new ThreadLocal<>();
 
     // Guarded by this.
     private int atWork;
@@ -59,20 +43,16 @@ final class EventEndpoint {
         DriverSettings settings = context.settings();
         this.server = server;
         time = context.time();
-        timeout = settings.duration(HttpDriver.TIMEOUT);
         address = address(server.getAddress(), settings.text(HttpDriver.PATH));
+        health = new EndpointHealth(context);
         int maxBody = Math.toIntExact(settings.integer(HttpDriver.MAX_BODY));
-        requests = new EventRequests(context, new BodyReader(maxBody, (long) BODIES_HELD * maxBody));
-        int threads = Math.toIntExact(settings.integer(HttpDriver.THREADS));
-        // The queue needs no bound: a connection has at most one request in it.
-        pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_THREAD.toSeconds(),
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
+        requests = new EventRequests(context, new BodyReader(maxBody, (long) BODIES_HELD * maxBody), health);
+        threads = new RequestThreads(
+                time,
+                settings.duration(HttpDriver.TIMEOUT),
+                Math.toIntExact(settings.integer(HttpDriver.THREADS)),
+                Math.toIntExact(settings.integer(HttpDriver.WAITING)),
                 VirtualThreads.orElse("dispatch-driver-" + Text.escape(context.driverName()) + "-", context.threads()));
-        pool.allowCoreThreadTimeOut(true);
     }
 
     static EventEndpoint open(DriverContext context) throws IOException {
@@ -95,12 +75,12 @@ final class EventEndpoint {
 
     private void start(DriverContext context) {
         server.createContext("/", this::handle);
-        server.setExecutor(task -> pool.execute(() -> runTimed(task)));
+        server.setExecutor(threads);
         server.start();
         LOG.log(Level.INFO, "the event driver {0} listens at {1}", Text.quote(context.driverName()), address);
         if (!server.getAddress().getAddress().isLoopbackAddress()
                 && !context.settings().has(HttpDriver.TOKEN)) {
-            context.degraded("everybody who can reach " + address
+            health.exposed("everybody who can reach " + address
                     + " may emit events: set a token, or host to an address of this machine alone");
         }
     }
@@ -118,30 +98,25 @@ final class EventEndpoint {
         return address;
     }
 
-    private void runTimed(Runnable request) {
-        Deadline ofThis = new Deadline(time, timeout);
-        deadline.set(ofThis);
-        ofThis.begin();
-        try {
-            request.run();
-        } finally {
-            ofThis.end();
-            deadline.remove();
-        }
-    }
-
     private void handle(HttpExchange exchange) throws IOException {
         boolean open = enter();
         try (exchange) {
-            Reply reply = open ? requests.reply(exchange, deadline.get()) : Reply.closing();
+            Reply reply = open ? reply(exchange) : Reply.closing();
             reply.send(exchange);
-        } catch (RuntimeException | Error failed) {
-            LOG.log(Level.ERROR, "a request failed", failed);
-            throw new IOException("the request failed", failed); // the connection is closed
         } finally {
             if (open) {
                 leave();
             }
+        }
+    }
+
+    private Reply reply(HttpExchange exchange) throws IOException {
+        try {
+            return threads.reply(exchange, requests::reply);
+        } catch (RuntimeException | Error fault) { // a validator is anybody's code, and runs here
+            LOG.log(Level.ERROR, "a request failed", fault);
+            health.faulty(fault);
+            return Reply.fault();
         }
     }
 
@@ -166,7 +141,7 @@ final class EventEndpoint {
         } finally {
             grace.cancel();
             server.stop(0);
-            pool.shutdownNow();
+            threads.shutdown();
         }
     }
 

@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,13 +38,15 @@ final class EventRequests {
     private final HostNames hostNames;
     private final byte @Nullable [] token;
     private final CloudEventJson json;
+    private final EndpointHealth health;
 
-    EventRequests(DriverContext context, BodyReader bodies) {
+    EventRequests(DriverContext context, BodyReader bodies, EndpointHealth health) {
         DriverSettings settings = context.settings();
         typeName = context.typeName();
         driverName = context.driverName();
         sink = context.sink();
         this.bodies = bodies;
+        this.health = health;
         path = settings.text(HttpDriver.PATH);
         hostNames = HostNames.of(
                 settings.text(HttpDriver.HOST), settings.has(HttpDriver.NAMES) ? settings.text(HttpDriver.NAMES) : "");
@@ -128,12 +131,18 @@ final class EventRequests {
         try (BodyReader.Body body = read(exchange, deadline)) {
             byte[] bytes = body.bytes();
             List<CloudEvent> events = parse(bytes);
-            deadline.end();
-            Acceptance answer = sink.emitAll(events);
-            deadline.begin();
-            return reply(answer, bytes);
+            return reply(emit(events, deadline), bytes);
         } catch (MalformedJsonException fault) {
             return Reply.malformed(fault);
+        }
+    }
+
+    private Acceptance emit(List<CloudEvent> events, Deadline deadline) {
+        deadline.end();
+        try {
+            return sink.emitAll(events);
+        } finally {
+            deadline.begin();
         }
     }
 
@@ -181,10 +190,16 @@ final class EventRequests {
 
     private Reply reply(Acceptance answer, byte[] bytes) {
         if (answer instanceof Acceptance.Accepted) {
+            health.managerWorks();
             return Reply.accepted();
         }
         if (answer instanceof Acceptance.Refused refused) {
-            return Reply.busy(refused.reason(), Objects.requireNonNullElse(refused.retryAfter(), Reply.SOON));
+            Duration retryAfter = Objects.requireNonNullElse(refused.retryAfter(), Reply.SOON);
+            if (refused.failed()) {
+                health.managerFailed(refused.reason()); // for the host to read, not for whoever sent the events
+                return Reply.unavailable(retryAfter);
+            }
+            return Reply.busy(refused.reason(), retryAfter);
         }
         return answer instanceof Acceptance.Invalid invalid ? reply(invalid, bytes) : Reply.closing();
     }

@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
  *
  * <p>The body is one event, a list of events, or events one after another, as
  * {@link io.dispatchframework.events.event.CloudEventJson} reads them; an event without a source type or source id gets
- * the name of the driver's type or of the driver. What was refused can be sent again, since nothing of it was emitted.
+ * the name of the driver's type or of the driver. What was refused can be sent again: nothing of it was emitted, or,
+ * where the answer says so, it may have been.
  * Every answer with a body has JSON in it.
  *
  * <table>
@@ -39,8 +40,12 @@ import java.util.regex.Pattern;
  *   <tr><td>413</td><td>the body is longer than {@code maxBody}, announced or not</td></tr>
  *   <tr><td>415</td><td>the content type is not that of JSON in UTF-8, or the body is compressed</td></tr>
  *   <tr><td>421</td><td>the {@code Host} is a name that the driver does not go by</td></tr>
- *   <tr><td>429</td><td>there is no room now; {@code Retry-After} says when to come back</td></tr>
- *   <tr><td>503</td><td>the driver is stopping</td></tr>
+ *   <tr><td>429</td><td>there is no room now, for the events, the body or the request, and nothing was emitted;
+ *       {@code Retry-After} says when to come back</td></tr>
+ *   <tr><td>500</td><td>the driver met a fault of its own, or of a part that the host has given to the manager; the
+ *       events may have been emitted</td></tr>
+ *   <tr><td>503</td><td>the manager or its engine failed: the events may have been emitted, and {@code Retry-After} says
+ *       when to come back; or the driver is stopping, and nothing was emitted</td></tr>
  * </table>
  *
  * <table>
@@ -55,6 +60,8 @@ import java.util.regex.Pattern;
  *   <tr><td>{@code maxBody}</td><td>1048576</td><td>the longest body, in bytes; all bodies that are held at once may have 16
  *       times as much, and what comes on top is a 429</td></tr>
  *   <tr><td>{@code threads}</td><td>64</td><td>how many requests are worked on at once</td></tr>
+ *   <tr><td>{@code waiting}</td><td>1000</td><td>how many requests may wait for those; one on top is a 429, unless there
+ *       are too many even of these, whose connections are closed</td></tr>
  *   <tr><td>{@code timeout}</td><td>10 s</td><td>the time to send a request, and again to take its answer; who takes longer
  *       is cut off</td></tr>
  * </table>
@@ -65,9 +72,15 @@ import java.util.regex.Pattern;
  * address of this machine. Whoever lets the driver listen elsewhere should set a token and put TLS before it; without a
  * token its status says so.
  *
- * <p><b>Bounds.</b> Requests run on virtual threads where the JVM has them. Those that wait for one are no more than there
- * are connections, which the JDK's server does not count unless the JVM is started with
- * {@code -Djdk.httpserver.maxConnections}; connections without a request it closes after half a minute or so.
+ * <p><b>Bounds.</b> Requests run on virtual threads where the JVM has them. Of what they need, all is bounded by the
+ * settings: the requests at work and those that wait, the bodies, and the time of each. A connection without a request
+ * costs a socket and no thread. The JDK's server closes it after half a minute, and at once where it has 200 that
+ * are idle between two requests; but how many there are it does not count, and does not let the driver count, unless the
+ * JVM is started with {@code -Djdk.httpserver.maxConnections=n}, which goes for each server in it and closes those on top
+ * without an answer. Set that, or put a proxy before it, where strangers can reach the driver.
+ *
+ * <p><b>Failures.</b> A 500, and a 503 because of the manager, show in the driver's status, the latter until the manager
+ * takes events again; the driver goes on.
  *
  * <p><b>Closing.</b> When the driver stops, requests that are worked on have 5 seconds to end.
  *
@@ -84,6 +97,7 @@ public final class HttpDriver implements EventDriverFactory {
     static final String NAMES = "names";
     static final String MAX_BODY = "maxBody";
     static final String THREADS = "threads";
+    static final String WAITING = "waiting";
     static final String TIMEOUT = "timeout";
 
     private static final Pattern PATHS = Pattern.compile("(/[A-Za-z0-9._~-]*)+");
@@ -130,6 +144,8 @@ public final class HttpDriver implements EventDriverFactory {
                         .withDefault("1048576"),
                 SettingSpec.of(THREADS, Kind.INTEGER, "how many requests are worked on at once")
                         .withDefault("64"),
+                SettingSpec.of(WAITING, Kind.INTEGER, "how many requests may wait for others to be worked on")
+                        .withDefault("1000"),
                 SettingSpec.of(TIMEOUT, Kind.DURATION, "the time to send a request, and again to take its answer")
                         .withDefault("10"));
     }
@@ -150,6 +166,7 @@ public final class HttpDriver implements EventDriverFactory {
         }
         checkRange(violations, settings, MAX_BODY, 1, EventEndpoint.LARGEST_MAX_BODY);
         checkRange(violations, settings, THREADS, 1, 10_000);
+        checkRange(violations, settings, WAITING, 1, 1_000_000);
         Duration timeout = settings.duration(TIMEOUT);
         if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             violations.add(violation(

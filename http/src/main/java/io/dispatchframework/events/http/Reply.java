@@ -46,8 +46,21 @@ record Reply(int status, Map<String, String> headers, String body) {
     }
 
     static Reply busy(String why, Duration retryAfter) {
-        long seconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
-        return error(429, why).with("Retry-After", Long.toString(seconds));
+        return error(429, why).with("Retry-After", seconds(retryAfter));
+    }
+
+    static Reply unavailable(Duration retryAfter) {
+        return error(503, "the event manager failed; the events may have been emitted")
+                .with("Retry-After", seconds(retryAfter));
+    }
+
+    private static String seconds(Duration retryAfter) {
+        return Long.toString(Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds()));
+    }
+
+    static Reply fault() {
+        return error(500, "the driver failed at this request; the events may have been emitted")
+                .with("Connection", "close");
     }
 
     static Reply tooLong(int longest) {

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class DriverHarness implements DriverContext, EventSink {
     final List<CloudEvent> blocked = new CopyOnWriteArrayList<>();
     final List<CloudEvent> late = new CopyOnWriteArrayList<>();
     volatile Answer answer = Answer.ACCEPT;
+    private final AtomicInteger refusals = new AtomicInteger();
 
     DriverHarness(EventDriverFactory factory, DriverSettings settings, TimeSource time) {
         this.settings = settings;
@@ -233,7 +235,8 @@ final class DriverHarness implements DriverContext, EventSink {
         switch (answer) {
             case REFUSE -> {
                 refused.addAll(all);
-                return new Acceptance.Refused("the test has no room", Duration.ofSeconds(1));
+                boolean failed = refusals.incrementAndGet() % 2 == 0; // which is no reason to give up either
+                return new Acceptance.Refused("the test takes nothing", Duration.ofSeconds(1), failed);
             }
             case INVALID -> {
                 invalid.addAll(all);
@@ -246,7 +249,7 @@ final class DriverHarness implements DriverContext, EventSink {
                 } catch (InterruptedException interrupted) {
                     Thread.currentThread().interrupt();
                 }
-                return new Acceptance.Refused("interrupted", null);
+                return new Acceptance.Refused("interrupted", null, true);
             }
             case ACCEPT -> accepted.addAll(all);
         }

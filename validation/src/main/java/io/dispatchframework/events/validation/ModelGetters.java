@@ -27,7 +27,7 @@ final class ModelGetters implements GetterPropertySelectionStrategy {
         this.host = host;
         for (RuleSet<?> table : tables) {
             for (Rule<?, ?> rule : table.rules()) {
-                if (!rule.property().equals(Rule.WHOLE)) {
+                if (!table.isForWholes() && !rule.property().equals(Rule.WHOLE)) {
                     accessors
                             .computeIfAbsent(rule.property(), name -> new HashSet<>())
                             .add(typeOf(table.type(), rule.property()));

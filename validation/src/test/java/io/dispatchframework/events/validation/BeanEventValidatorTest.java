@@ -9,7 +9,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.validation.EventCases.Case;
 import jakarta.validation.Validation;
 import jakarta.validation.ValidatorFactory;
@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BeanEventValidatorTest {
 
     private static final EventValidator VALIDATOR = BeanEventValidator.create();
+    private static final EventValidator CLOUDEVENTS = BeanEventValidator.create(EventRules.CLOUDEVENTS);
 
     private static Stream<Case> cases() {
         return EventCases.all();
@@ -81,7 +82,58 @@ class BeanEventValidatorTest {
                         "source-id is required",
                         "event-id is required",
                         "extensions must have at least one entry where they are given");
-        assertThat(VALIDATOR.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+        assertThat(VALIDATOR.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
+    }
+
+    @Test
+    void validate_goodEventOfVersion1_dependsOnTheChoice() {
+        CloudEvent event = CloudEvent.bare()
+                .cloudEventsVersion("1.0")
+                .eventType("com.example/order placed")
+                .sourceType("cloudevents")
+                .sourceId("https://example.com/a/source/that/is/longer/than/the/64/characters/of/dispatch")
+                .eventId("1")
+                .extension("subject", "order 7")
+                .build();
+        assertThat(CLOUDEVENTS.validate(event)).isEmpty();
+        assertThat(VALIDATOR.validate(event))
+                .extracting(Violation::message)
+                .containsExactly(
+                        "namespace is required",
+                        "type must have only the characters a-z, A-Z, 0-9, '.', '-' and '_', has '/' at character 12",
+                        "specversion must be '0.1', was '1.0'; for events of CloudEvents 1.0 make the validator by"
+                                + " BeanEventValidator.create(EventRules.CLOUDEVENTS)",
+                        "source must be at most 64 characters, was 78");
+        assertThat(BeanEventValidator.create(EventRules.DISPATCH).validate(event))
+                .isEqualTo(VALIDATOR.validate(event));
+    }
+
+    @Test
+    void validate_invalidEventUnderCloudEvents_isNamedAsItsVersionDoes() {
+        CloudEvent.Builder event = CloudEvent.bare()
+                .sourceId("not a reference")
+                .schemaUrl("schema.json")
+                .extension("My", Map.of());
+        assertThat(CLOUDEVENTS.validate(event.cloudEventsVersion("1.0").build()))
+                .extracting(Violation::toString)
+                .containsExactly(
+                        "type is required",
+                        "sourcetype is required",
+                        "source must be a URI reference (RFC 3986) such as 'https://example.com/orders' or '/sensors/7',"
+                                + " with other characters as percent and hexadecimal digits, was 'not a reference'",
+                        "id is required",
+                        "dataschema must be a URI with a scheme (RFC 3986), was 'schema.json'",
+                        "'My' must be named with the characters a-z and 0-9 alone, has 'M' at character 1",
+                        "'My' must be text, a boolean or a whole number of 32 bits, was an object");
+        assertThat(CLOUDEVENTS.validate(event.cloudEventsVersion("0.1").build()))
+                .extracting(Violation::attribute)
+                .containsExactly("event-type", "source-type", "source-id", "event-id", "schema-url");
+    }
+
+    @Test
+    void allowsAnyEventType_isWhatTheChoiceSays() {
+        assertThat(VALIDATOR.allowsAnyEventType()).isFalse();
+        assertThat(CLOUDEVENTS.allowsAnyEventType()).isTrue();
     }
 
     @ParameterizedTest
@@ -201,7 +253,7 @@ class BeanEventValidatorTest {
         List<CloudEvent> events =
                 EventCases.readable().flatMap(one -> one.events().stream()).toList();
         List<List<Violation>> expected =
-                events.stream().map(EventRules.RULES::violations).toList();
+                events.stream().map(DispatchRules.RULES::violations).toList();
         // A new one each round, so that the threads meet while it is cold.
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -237,6 +289,12 @@ class BeanEventValidatorTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> VALIDATOR.validate(null))
                 .withMessage("event");
+        assertThatNullPointerException()
+                .isThrownBy(() -> CLOUDEVENTS.validate(null))
+                .withMessage("event");
+        assertThatNullPointerException()
+                .isThrownBy(() -> BeanEventValidator.create(null))
+                .withMessage("rules");
     }
 
     @Test

@@ -1,14 +1,17 @@
 package io.dispatchframework.events.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dispatchframework.events.driver.EventDriver;
 import io.dispatchframework.events.driver.EventDriverType;
 import io.dispatchframework.events.driver.internal.DriverRules;
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.CloudEventsRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.event.internal.RuleSet;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
@@ -23,6 +26,7 @@ import jakarta.validation.constraints.NotBlank;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.hibernate.validator.HibernateValidator;
 import org.hibernate.validator.HibernateValidatorConfiguration;
+import org.hibernate.validator.engine.HibernateConstraintViolation;
 import org.hibernate.validator.messageinterpolation.ExpressionLanguageFeatureLevel;
 import org.hibernate.validator.spi.properties.ConstrainableExecutable;
 import org.hibernate.validator.spi.properties.GetterPropertySelectionStrategy;
@@ -47,9 +52,16 @@ class ModelConstraintsTest {
     /** A validator as a host would have it. */
     private static final Validator HOST = FACTORY.getValidator();
 
+    private static final ValidatorFactory V1_FACTORY =
+            ModelConstraints.addTo(configuration(), EventRules.CLOUDEVENTS).buildValidatorFactory();
+
+    /** The same for the rules of CloudEvents 1.0. */
+    private static final Validator V1_HOST = V1_FACTORY.getValidator();
+
     @AfterAll
     static void close() {
         FACTORY.close();
+        V1_FACTORY.close();
     }
 
     private static HibernateValidatorConfiguration configuration() {
@@ -78,7 +90,31 @@ class ModelConstraintsTest {
         List<Violation> expected = table.violations(bean);
         assertThat(table.isValid(bean)).as("%s", about).isEqualTo(expected.isEmpty());
         assertThat(violations(HOST, bean)).as("%s", about).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(payloads(HOST, bean)).as("%s", about).containsExactlyInAnyOrderElementsOf(expected);
         return expected.isEmpty();
+    }
+
+    private static <T> boolean agreeOnV1(RuleSet<T> table, T bean, Object about) {
+        List<Violation> expected = table.violations(bean);
+        assertThat(table.isValid(bean)).as("%s", about).isEqualTo(expected.isEmpty());
+        assertThat(payloads(V1_HOST, bean)).as("%s", about).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(V1_HOST.validate(bean))
+                .as("%s", about)
+                .extracting(ConstraintViolation::getMessage)
+                .containsExactlyInAnyOrderElementsOf(
+                        expected.stream().map(Violation::message).toList());
+        return expected.isEmpty();
+    }
+
+    private static <T> List<Violation> payloads(Validator validator, T bean) {
+        return validator.validate(bean).stream()
+                .map(ModelConstraintsTest::payload)
+                .toList();
+    }
+
+    private static Violation payload(ConstraintViolation<?> violation) {
+        HibernateConstraintViolation<?> hibernates = violation.unwrap(HibernateConstraintViolation.class);
+        return hibernates.getDynamicPayload(Violation.class);
     }
 
     @Test
@@ -87,9 +123,9 @@ class ModelConstraintsTest {
         BeanEventValidator host = BeanEventValidator.using(HOST);
         EventCases.readable()
                 .forEach(one -> one.events().forEach(event -> {
-                    agree(EventRules.RULES, event, one);
-                    assertThat(own.validate(event)).isEqualTo(EventRules.RULES.violations(event));
-                    assertThat(host.validate(event)).isEqualTo(EventRules.RULES.violations(event));
+                    agree(DispatchRules.RULES, event, one);
+                    assertThat(own.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
+                    assertThat(host.validate(event)).isEqualTo(DispatchRules.RULES.violations(event));
                 }));
     }
 
@@ -116,10 +152,95 @@ class ModelConstraintsTest {
                 }
             }
             CloudEvent event = builder.build();
-            valid += agree(EventRules.RULES, event, event + ", seed " + seed) ? 1 : 0;
-            assertThat(own.validate(event)).as("seed %d", seed).isEqualTo(EventRules.RULES.violations(event));
+            valid += agree(DispatchRules.RULES, event, event + ", seed " + seed) ? 1 : 0;
+            assertThat(own.validate(event)).as("seed %d", seed).isEqualTo(DispatchRules.RULES.violations(event));
         }
         assertThat(valid).isBetween(2_000, 18_000);
+    }
+
+    @Test
+    void validate_casesUnderCloudEvents_agreeWithTheTable() {
+        BeanEventValidator own = BeanEventValidator.create(EventRules.CLOUDEVENTS);
+        BeanEventValidator host = BeanEventValidator.using(V1_HOST);
+        EventCases.readable().flatMap(one -> one.events().stream()).forEach(event -> {
+            for (String version : List.of("0.1", "1.0", event.cloudEventsVersion())) {
+                CloudEvent given = event.toBuilder().cloudEventsVersion(version).build();
+                agreeOnV1(CloudEventsRules.RULES, given, given);
+                assertThat(own.validate(given)).isEqualTo(CloudEventsRules.RULES.violations(given));
+                assertThat(host.validate(given)).isEqualTo(CloudEventsRules.RULES.violations(given));
+            }
+        });
+    }
+
+    @Test
+    void validate_randomEventsUnderCloudEvents_agreeWithTheTable() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        BeanEventValidator own = BeanEventValidator.create(EventRules.CLOUDEVENTS);
+        BeanEventValidator dispatch = BeanEventValidator.create();
+        int valid = 0;
+        for (int run = 0; run < 20_000; run++) {
+            CloudEvent.Builder builder =
+                    CloudEvent.builder("user.created").cloudEventsVersion(random.nextInt(4) == 0 ? "0.1" : "1.0");
+            for (int faults = random.nextInt(4); faults > 0; faults--) {
+                String text = text(random);
+                switch (random.nextInt(13)) {
+                    case 0 -> builder.namespace(text);
+                    case 1 -> builder.eventType(text);
+                    case 2 -> builder.cloudEventsVersion(text);
+                    case 3 -> builder.sourceType(text);
+                    case 4 -> builder.sourceId(text);
+                    case 5 -> builder.eventId(text);
+                    case 6 -> builder.schemaUrl(text);
+                    case 7 -> builder.contentType(text);
+                    case 8 -> builder.eventTypeVersion(text);
+                    case 9 -> builder.data(text, DataKind.BINARY);
+                    case 10 -> builder.eventTime(OffsetDateTime.MAX);
+                    case 11 -> builder.extension("subject", random.nextBoolean() ? text : random.nextLong());
+                    default -> {
+                        builder.extension(text, random.nextLong() >> random.nextInt(64));
+                        builder.extension("ext", random.nextBoolean() ? text : List.of(text));
+                    }
+                }
+            }
+            CloudEvent event = builder.build();
+            String about = event + ", seed " + seed;
+            valid += agreeOnV1(CloudEventsRules.RULES, event, about) ? 1 : 0;
+            assertThat(own.validate(event)).as(about).isEqualTo(CloudEventsRules.RULES.violations(event));
+            assertThat(dispatch.validate(event)).as(about).isEqualTo(DispatchRules.RULES.violations(event));
+        }
+        assertThat(valid).isBetween(2_000, 18_000);
+    }
+
+    @Test
+    void validate_subscriptionsUnderCloudEvents_mayHaveTypesOfFreeCharacters() {
+        Subscription.Builder subscription = Subscription.builder("name").functionName("function");
+        Subscription free = subscription.eventType("com.example/order placed").build();
+        assertThat(V1_HOST.validate(free)).isEmpty();
+        assertThat(HOST.validate(free)).hasSize(1);
+        assertThat(agreeOnV1(
+                        SubscriptionRules.ANY_EVENT_TYPE,
+                        subscription.eventType("a*\n").build(),
+                        "a buried wildcard and a control character"))
+                .isFalse();
+    }
+
+    @Test
+    void validate_violationsUnderCloudEvents_carryPropertyPathAndTheNameOfTheVersion() {
+        CloudEvent event = CloudEvent.builder("a\n")
+                .cloudEventsVersion("1.0")
+                .extension("A", 1)
+                .extension("b", 0.5)
+                .build();
+        assertThat(V1_HOST.validate(event))
+                .extracting(violation -> violation.getPropertyPath().toString())
+                .containsExactlyInAnyOrder("eventType", "extensions", "extensions");
+        assertThat(payloads(V1_HOST, event))
+                .extracting(Violation::attribute)
+                .containsExactlyInAnyOrder("type", "A", "b");
+        assertThat(paths(V1_HOST, new Envelope("name", event)))
+                .containsExactlyInAnyOrder("event.eventType", "event.extensions");
+        assertThat(V1_HOST.validateProperty(event, "eventType")).isEmpty();
     }
 
     @Test
@@ -276,7 +397,18 @@ class ModelConstraintsTest {
                 .customViolationExpressionLanguageFeatureLevel(level);
         try (ValidatorFactory factory = ModelConstraints.addTo(configuration).buildValidatorFactory()) {
             assertThat(violations(factory.getValidator(), event))
-                    .containsExactlyInAnyOrderElementsOf(EventRules.RULES.violations(event));
+                    .containsExactlyInAnyOrderElementsOf(DispatchRules.RULES.violations(event));
+        }
+        HibernateValidatorConfiguration ofV1 = configuration()
+                .constraintExpressionLanguageFeatureLevel(level)
+                .customViolationExpressionLanguageFeatureLevel(level);
+        try (ValidatorFactory factory =
+                ModelConstraints.addTo(ofV1, EventRules.CLOUDEVENTS).buildValidatorFactory()) {
+            assertThat(factory.getValidator().validate(event))
+                    .extracting(ConstraintViolation::getMessage)
+                    .containsExactlyInAnyOrderElementsOf(CloudEventsRules.RULES.violations(event).stream()
+                            .map(Violation::message)
+                            .toList());
         }
     }
 
@@ -397,6 +529,7 @@ class ModelConstraintsTest {
             assertThat(validator.validate(event.eventId("").build()))
                     .extracting(Violation::attribute)
                     .containsExactly("event-id", "namespace");
+            assertThat(validator.allowsAnyEventType()).isFalse();
             assertThat(validator.validate(
                             event.eventId("1").namespace("com.example").build()))
                     .isEmpty();
@@ -404,9 +537,45 @@ class ModelConstraintsTest {
     }
 
     @Test
+    void using_rulesOfTheHostsConfiguration_areFound() {
+        BeanEventValidator validator = BeanEventValidator.using(V1_HOST);
+        CloudEvent.Builder event =
+                CloudEvent.builder("com.example/order placed").cloudEventsVersion("1.0");
+        assertThat(validator.allowsAnyEventType()).isTrue();
+        assertThat(validator.validate(event.build())).isEmpty();
+        assertThat(validator.validate(event.eventId("").extension("A", 1).build()))
+                .extracting(Violation::attribute)
+                .containsExactly("id", "A");
+    }
+
+    @Test
+    void using_validatorWithTheHostsOwnConstraintsAlone_isRefused() {
+        String mapping = """
+                <constraint-mappings xmlns="https://jakarta.ee/xml/ns/validation/mapping" version="3.1">
+                  <bean class="io.dispatchframework.events.event.CloudEvent">
+                    <class>
+                      <constraint annotation="jakarta.validation.constraints.NotNull"/>
+                    </class>
+                  </bean>
+                </constraint-mappings>
+                """;
+        HibernateValidatorConfiguration configuration =
+                configuration().addMapping(new ByteArrayInputStream(mapping.getBytes(StandardCharsets.UTF_8)));
+        try (ValidatorFactory factory = configuration.buildValidatorFactory()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> BeanEventValidator.using(factory.getValidator()))
+                    .withMessageContaining("ModelConstraints.addTo");
+        }
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // on purpose
     void addTo_null_isRefused() {
         assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(null));
-        assertThatNullPointerException().isThrownBy(() -> ModelConstraints.addTo(configuration(), null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> ModelConstraints.addTo(configuration(), (GetterPropertySelectionStrategy) null));
+        assertThatNullPointerException()
+                .isThrownBy(() -> ModelConstraints.addTo(configuration(), (EventRules) null))
+                .withMessage("rules");
     }
 }

@@ -4,7 +4,7 @@ import io.dispatchframework.events.driver.EventDriver;
 import io.dispatchframework.events.driver.EventDriverType;
 import io.dispatchframework.events.event.internal.Check;
 import io.dispatchframework.events.event.internal.Checks;
-import io.dispatchframework.events.event.internal.EventRules;
+import io.dispatchframework.events.event.internal.DispatchRules;
 import io.dispatchframework.events.event.internal.RuleSet;
 import io.dispatchframework.events.event.internal.TagChecks;
 import io.dispatchframework.events.internal.Text;
@@ -33,7 +33,7 @@ public final class DriverRules {
                     "name",
                     EventDriverType::name,
                     Checks.required(),
-                    Checks.atMost(EventRules.LONGEST_SOURCE_TYPE),
+                    Checks.atMost(DispatchRules.LONGEST_SOURCE_TYPE),
                     Checks.plain())
             .attribute(
                     "implementation",
@@ -66,14 +66,14 @@ public final class DriverRules {
                     "name",
                     EventDriver::name,
                     Checks.required(),
-                    Checks.atMost(EventRules.LONGEST_SOURCE_ID),
+                    Checks.atMost(DispatchRules.LONGEST_SOURCE_ID),
                     Checks.plain())
             .attribute(
                     "typeName",
                     "typeName",
                     EventDriver::typeName,
                     Checks.required(),
-                    Checks.atMost(EventRules.LONGEST_SOURCE_TYPE),
+                    Checks.atMost(DispatchRules.LONGEST_SOURCE_TYPE),
                     Checks.plain())
             .attribute(
                     "settings",

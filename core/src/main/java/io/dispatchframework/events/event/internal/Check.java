@@ -1,5 +1,7 @@
 package io.dispatchframework.events.event.internal;
 
+import io.dispatchframework.events.event.Violation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,4 +23,16 @@ public interface Check<V extends @Nullable Object> {
      * @param value the value; text of it stands in the sentence only between the quotes of {@code Text.quote}
      */
     String fault(String attribute, V value);
+
+    /**
+     * Returns all that is wrong with the value; called only where the check does not hold.
+     *
+     * <p>That is one violation, unless the value is made of parts that have names of their own.
+     *
+     * @param attribute the attribute's JSON name
+     * @param value the value
+     */
+    default List<Violation> violations(String attribute, V value) {
+        return List.of(new Violation(attribute, fault(attribute, value)));
+    }
 }

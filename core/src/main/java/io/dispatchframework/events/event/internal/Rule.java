@@ -1,5 +1,8 @@
 package io.dispatchframework.events.event.internal;
 
+import io.dispatchframework.events.event.Violation;
+import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param property the Java accessor that gives the value, {@link #WHOLE} where the rule needs the whole object
  * @param getter the same accessor as code
  * @param check what must hold
+ * @param naming gives the name that the attribute has in an object, for objects that come in several formats
  * @param <T> the type that has the attribute
  * @param <V> the type of the value
  */
 public record Rule<T, V extends @Nullable Object>(
-        int number, String attribute, String property, Function<T, V> getter, Check<? super V> check) {
+        int number,
+        String attribute,
+        String property,
+        Function<T, V> getter,
+        Check<? super V> check,
+        BiFunction<T, String, String> naming) {
 
     /** The property of a rule that no single accessor can answer. */
     public static final String WHOLE = "";
@@ -26,7 +35,7 @@ public record Rule<T, V extends @Nullable Object>(
     }
 
     /** Says what is wrong with an object for which the rule does not hold. */
-    public String fault(T subject) {
-        return check.fault(attribute, getter.apply(subject));
+    public List<Violation> violations(T subject) {
+        return check.violations(naming.apply(subject, attribute), getter.apply(subject));
     }
 }

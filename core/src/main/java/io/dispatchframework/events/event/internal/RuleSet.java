@@ -4,6 +4,7 @@ import io.dispatchframework.events.event.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,14 @@ public final class RuleSet<T> {
 
     private final Class<T> type;
     private final List<Rule<T, ?>> rules;
+    private final boolean forWholes;
 
     /** The same rules, for the walk over them that every event takes. */
     private final Rule<T, ?>[] walked;
 
-    private RuleSet(Class<T> type, List<Rule<T, ?>> rules) {
+    private RuleSet(Class<T> type, boolean forWholes, List<Rule<T, ?>> rules) {
         this.type = type;
+        this.forWholes = forWholes;
         this.rules = List.copyOf(rules);
         @SuppressWarnings({"unchecked", "rawtypes"}) // there is no other way to make a generic array
         Rule<T, ?>[] array = this.rules.toArray(new Rule[0]);
@@ -45,6 +48,14 @@ public final class RuleSet<T> {
         return rules;
     }
 
+    /**
+     * Tells whether every rule needs the whole object, where the value of the property alone would not tell whether the
+     * rule is for it, or what the attribute is called there.
+     */
+    public boolean isForWholes() {
+        return forWholes;
+    }
+
     /** Tells whether all rules hold, up to the first that does not. */
     public boolean isValid(T subject) {
         Objects.requireNonNull(subject, "subject");
@@ -64,7 +75,7 @@ public final class RuleSet<T> {
         List<Violation> violations = new ArrayList<>();
         for (Rule<T, ?> rule : walked) {
             if (!rule.holds(subject)) {
-                violations.add(new Violation(rule.attribute(), rule.fault(subject)));
+                violations.addAll(rule.violations(subject));
             }
         }
         return List.copyOf(violations);
@@ -75,9 +86,23 @@ public final class RuleSet<T> {
 
         private final Class<T> type;
         private final List<Rule<T, ?>> rules = new ArrayList<>();
+        private BiFunction<T, String, String> naming = (subject, attribute) -> attribute;
+        private boolean forWholes;
 
         private Builder(Class<T> type) {
             this.type = type;
+        }
+
+        /** Gives the attributes of the rules that are added next the name that they have in an object's format. */
+        public Builder<T> naming(BiFunction<T, String, String> names) {
+            naming = names;
+            return this;
+        }
+
+        /** Says that every rule needs the whole object. */
+        public Builder<T> forWholes() {
+            forWholes = true;
+            return this;
         }
 
         /** Adds a rule for each check of an attribute; a check also says what it means where the value is absent. */
@@ -85,7 +110,7 @@ public final class RuleSet<T> {
         public final <V extends @Nullable Object> Builder<T> attribute(
                 String attribute, String property, Function<T, V> getter, Check<? super V>... checks) {
             for (Check<? super V> check : checks) {
-                rules.add(new Rule<>(rules.size(), attribute, property, getter, check));
+                rules.add(new Rule<>(rules.size(), attribute, property, getter, check, naming));
             }
             return this;
         }
@@ -100,7 +125,7 @@ public final class RuleSet<T> {
 
         /** Ends the table. */
         public RuleSet<T> build() {
-            return new RuleSet<>(type, rules);
+            return new RuleSet<>(type, forWholes, rules);
         }
     }
 

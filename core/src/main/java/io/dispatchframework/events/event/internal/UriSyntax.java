@@ -45,22 +45,52 @@ final class UriSyntax {
      * fragment. A reference to another host, {@code //host/path}, is neither.
      */
     static boolean isAbsoluteUriOrPath(String text) {
-        int end = text.length();
-        if (end == 0) {
+        if (text.isEmpty()) {
             return false;
         }
         if (text.charAt(0) == '/') {
             return !text.startsWith("//") && isPathQueryFragment(text, 0);
         }
-        int colon = skip(text, 0, end, SCHEME);
-        if (colon == 0 || colon == end || text.charAt(colon) != ':' || !isLetter(text.charAt(0))) {
-            return false;
+        return isUri(text);
+    }
+
+    /** Tells whether text is a URI with a scheme; it may have a fragment. */
+    static boolean isUri(String text) {
+        int colon = skip(text, 0, text.length(), SCHEME);
+        return colon > 0
+                && colon < text.length()
+                && text.charAt(colon) == ':'
+                && isLetter(text.charAt(0))
+                && isAfterScheme(text, colon + 1);
+    }
+
+    /** Tells whether text is a URI, or a reference relative to one, which the empty text is too. */
+    static boolean isUriReference(String text) {
+        return isUri(text) || (!hasColonInFirstSegment(text) && isAfterScheme(text, 0));
+    }
+
+    /** A colon there would make what is before it a scheme. */
+    private static boolean hasColonInFirstSegment(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            switch (text.charAt(i)) {
+                case ':' -> {
+                    return true;
+                }
+                case '/', '?', '#' -> {
+                    return false;
+                }
+                default -> {}
+            }
         }
-        int at = colon + 1;
-        if (!text.startsWith("//", at)) {
-            return isPathQueryFragment(text, at);
+        return false;
+    }
+
+    /** Tells whether the rest is an authority after two slashes, if any, and a path with query and fragment. */
+    private static boolean isAfterScheme(String text, int from) {
+        if (!text.startsWith("//", from)) {
+            return isPathQueryFragment(text, from);
         }
-        at = skipAuthority(text, at + 2);
+        int at = skipAuthority(text, from + 2);
         return at >= 0 && isPathQueryFragment(text, at);
     }
 

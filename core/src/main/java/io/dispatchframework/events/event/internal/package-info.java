@@ -1,4 +1,4 @@
-/** The rules for events, in one table; exported to the validation module alone. */
+/** The rules for events, a table for each choice; exported to the validation module alone. */
 @NullMarked
 package io.dispatchframework.events.event.internal;
 

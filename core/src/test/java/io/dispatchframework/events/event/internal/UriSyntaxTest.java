@@ -4,18 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UriSyntaxTest {
 
-    /** The grammar of RFC 3986, appendix A, rule by rule. */
-    private static final Pattern ABNF = Pattern.compile(abnf());
+    /** Which texts of the grammar are asked for. */
+    private enum Kind {
+        URI_OR_ABSOLUTE_PATH,
+        URI,
+        URI_REFERENCE
+    }
 
-    private static String abnf() {
+    /** The grammar of RFC 3986, appendix A, rule by rule. */
+    private static final Map<Kind, Pattern> GRAMMARS =
+            Arrays.stream(Kind.values()).collect(Collectors.toMap(kind -> kind, kind -> Pattern.compile(abnf(kind))));
+
+    private static String abnf(Kind kind) {
         String unreserved = "a-zA-Z0-9\\-._~";
         String subDelims = "!$&'()*+,;=";
         String encoded = "%[0-9A-Fa-f]{2}";
@@ -49,11 +61,61 @@ class UriSyntaxTest {
 
         String uri = "[a-zA-Z][a-zA-Z0-9+\\-.]*:(?://" + authority + segments + "|" + absolutePath + "|" + rootlessPath
                 + "|)";
-        return "(?:" + uri + "|" + absolutePath + ")" + tail;
+        String withoutColon = "(?:[" + unreserved + subDelims + "@]|" + encoded + ")";
+        String relative =
+                "(?://" + authority + segments + "|" + absolutePath + "|" + withoutColon + "+" + segments + "|)";
+        return switch (kind) {
+            case URI_OR_ABSOLUTE_PATH -> "(?:" + uri + "|" + absolutePath + ")" + tail;
+            case URI -> uri + tail;
+            case URI_REFERENCE -> "(?:" + uri + "|" + relative + ")" + tail;
+        };
     }
 
     private static boolean isByGrammar(String text) {
-        return ABNF.matcher(text).matches();
+        return isByGrammar(Kind.URI_OR_ABSOLUTE_PATH, text);
+    }
+
+    private static boolean isByGrammar(Kind kind, String text) {
+        return Objects.requireNonNull(GRAMMARS.get(kind)).matcher(text).matches();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "1-555-123-4567",
+                "cloudevents/spec/pull/123",
+                "/sensors/tn-1234567/alerts",
+                "//host/path",
+                "//",
+                "//[::1]:80",
+                "..",
+                "./a:b",
+                "a/b:c",
+                "?a:b",
+                "#a:b",
+                "@",
+                "a%20b",
+                "mailto:cncf-wg-serverless@lists.cncf.io",
+                "urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66",
+                "https://github.com/cloudevents"
+            })
+    void isUriReference_wellFormed(String text) {
+        assertThat(UriSyntax.isUriReference(text)).isTrue();
+        assertThat(isByGrammar(Kind.URI_REFERENCE, text)).isTrue();
+        assertThat(UriSyntax.isUri(text)).isEqualTo(isByGrammar(Kind.URI, text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b", ":", "1:2", "a_b:c", "a%", "//a b", "//[::1", "//h:x/", "#a#b", "a\n", "\u00e9", "a\\b", "a\"",
+                "<a>", "[a]", "%zz"
+            })
+    void isUriReference_malformed(String text) {
+        assertThat(UriSyntax.isUriReference(text)).isFalse();
+        assertThat(isByGrammar(Kind.URI_REFERENCE, text)).isFalse();
+        assertThat(UriSyntax.isUri(text)).isFalse();
     }
 
     private static boolean isByJdk(String text) {
@@ -205,7 +267,7 @@ class UriSyntaxTest {
         for (int run = 0; run < 200_000; run++) {
             StringBuilder text = new StringBuilder();
             if (random.nextInt(3) > 0) {
-                text.append(new String[] {"a:", "http://", "/", "http://[", "x:/"}[random.nextInt(5)]);
+                text.append(new String[] {"a:", "http://", "/", "http://[", "x:/", "//"}[random.nextInt(6)]);
             }
             for (int i = random.nextInt(9); i > 0; i--) {
                 text.append(pieces[random.nextInt(pieces.length)]);
@@ -215,6 +277,12 @@ class UriSyntaxTest {
             assertThat(UriSyntax.isAbsoluteUriOrPath(text.toString()))
                     .as("%s, seed %d", text, seed)
                     .isEqualTo(expected);
+            assertThat(UriSyntax.isUri(text.toString()))
+                    .as("%s, seed %d", text, seed)
+                    .isEqualTo(isByGrammar(Kind.URI, text.toString()));
+            assertThat(UriSyntax.isUriReference(text.toString()))
+                    .as("%s, seed %d", text, seed)
+                    .isEqualTo(isByGrammar(Kind.URI_REFERENCE, text.toString()));
         }
         assertThat(wellFormed).isBetween(20_000, 180_000);
     }

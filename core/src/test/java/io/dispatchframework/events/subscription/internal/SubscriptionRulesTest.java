@@ -114,11 +114,48 @@ class SubscriptionRulesTest {
         assertThat(messages(valid().eventType("user.\u00e9.*")))
                 .containsExactly(
                         "eventType has '\u00e9' at character 6, which no event type has; words are of a-z, A-Z,"
-                                + " 0-9, '-' and '_'");
+                                + " 0-9, '-' and '_', unless the manager's validator is made by"
+                                + " BeanEventValidator.create(EventRules.CLOUDEVENTS)");
         assertThat(messages(valid().eventType("user.created\n")))
                 .singleElement()
                 .asString()
                 .contains("'\\u000a' at character 13");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"com.example/order placed", "gr\u00fc\u00dfe.\ud83d\ude00", "*.a b.#", "a:b;c=\"d\"", "50%"})
+    void violations_anyEventType_haveNoneForItsCharacters(String pattern) {
+        assertThat(freeMessages(pattern)).isEmpty();
+        assertThat(messages(valid().eventType(pattern))).hasSize(1);
+    }
+
+    @Test
+    void violations_anyEventType_hasItsOwnBound() {
+        assertThat(freeMessages("t".repeat(1_024))).isEmpty();
+        assertThat(freeMessages("t".repeat(1_025)))
+                .containsExactly("eventType must be at most 1024 characters, was 1025");
+        Subscription.Builder ofLongSource = valid().sourceType("s".repeat(1_024));
+        assertThat(SubscriptionRules.ANY_EVENT_TYPE.violations(ofLongSource.build()))
+                .isEmpty();
+    }
+
+    @Test
+    void violations_anyEventType_stillRefuseWhatNoEventTypeHas() {
+        assertThat(freeMessages("user.created\n"))
+                .containsExactly("eventType must have no control characters, noncharacters or unpaired surrogates, has"
+                        + " '\\u000a' at character 13");
+        assertThat(freeMessages("a b*.c"))
+                .containsExactly(
+                        "eventType has '*' inside the word 'a b*'; '*' and '#' stand for whole words, between dots");
+        assertThat(freeMessages("")).containsExactly("eventType is required");
+    }
+
+    private static List<String> freeMessages(String eventType) {
+        Subscription built = valid().eventType(eventType).build();
+        return SubscriptionRules.ANY_EVENT_TYPE.violations(built).stream()
+                .map(Violation::message)
+                .toList();
     }
 
     @Test

@@ -17,13 +17,13 @@ import java.lang.annotation.Target;
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface KeepsRule {
 
-    /** The type whose table has the rule. */
-    Class<?> type();
+    /** The table that has the rule. */
+    Table table();
 
     /** The rule's number in the table. */
     int rule();
 
-    /** The attribute's JSON name, for whoever reads the constraint of a violation. */
+    /** The attribute's JSON name, that of 0.1 for events, for whoever reads the constraint of a violation. */
     String attribute();
 
     /** A constant: the sentence is put in as a parameter, so that no part of it is read as a template. */

@@ -14,9 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EventRulesTest {
+class DispatchRulesTest {
 
     private static final String EMOJI = "\ud83d\ude00";
+
+    private static final String WAY_OUT =
+            "specversion must be '0.1', was '1.0'; for events of CloudEvents 1.0 make the validator by"
+                    + " BeanEventValidator.create(EventRules.CLOUDEVENTS)";
 
     private static CloudEvent.Builder valid() {
         return CloudEvent.builder("user.created");
@@ -24,8 +28,8 @@ class EventRulesTest {
 
     private static List<String> messages(CloudEvent.Builder event) {
         CloudEvent built = event.build();
-        List<Violation> violations = EventRules.RULES.violations(built);
-        assertThat(EventRules.RULES.isValid(built)).isEqualTo(violations.isEmpty());
+        List<Violation> violations = DispatchRules.RULES.violations(built);
+        assertThat(DispatchRules.RULES.isValid(built)).isEqualTo(violations.isEmpty());
         assertThat(violations)
                 .allSatisfy(violation -> assertThat(violation.message()).startsWith(violation.attribute()));
         return violations.stream().map(Violation::message).toList();
@@ -57,7 +61,7 @@ class EventRulesTest {
     @Test
     void violations_everythingWrong_areReportedAtOnce() {
         assertThat(messages(valid().eventType("$".repeat(129))
-                        .cloudEventsVersion("1.0")
+                        .cloudEventsVersion("0.2")
                         .sourceType("s".repeat(33))
                         .sourceId("i".repeat(65))
                         .eventId("")
@@ -68,7 +72,7 @@ class EventRulesTest {
                         "event-type must be at most 128 characters, was 129",
                         "event-type must have only the characters a-z, A-Z, 0-9, '.', '-' and '_', has '$' at character"
                                 + " 1",
-                        "cloud-events-version must be '0.1', was '1.0'",
+                        "cloud-events-version must be '0.1', was '0.2'",
                         "source-type must be at most 32 characters, was 33",
                         "source-id must be at most 64 characters, was 65",
                         "event-id is required",
@@ -130,6 +134,26 @@ class EventRulesTest {
                 .startsWith("cloud-events-version must be '0.1', was '");
     }
 
+    @Test
+    void violations_eventOfVersion1_areNamedAsThereAndNameTheWayOut() {
+        assertThat(messages(valid().cloudEventsVersion("1.0"))).containsExactly(WAY_OUT);
+        assertThat(messages(valid().eventType("vm powered on")
+                        .cloudEventsVersion("1.0")
+                        .sourceType("")
+                        .sourceId("")
+                        .eventId("")
+                        .schemaUrl("?")
+                        .contentType("?")))
+                .containsExactly(
+                        "type must have only the characters a-z, A-Z, 0-9, '.', '-' and '_', has ' ' at character 3",
+                        WAY_OUT,
+                        "sourcetype is required",
+                        "source is required",
+                        "id is required",
+                        "dataschema must be an absolute URI (RFC 3986) or an absolute path, was '?'",
+                        "datacontenttype must be a MIME type (RFC 2046) such as 'text/plain; charset=utf-8', was '?'");
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = "")
@@ -159,13 +183,13 @@ class EventRulesTest {
     @Test
     @SuppressWarnings("NullAway") // on purpose
     void isValid_null_isRefused() {
-        assertThatNullPointerException().isThrownBy(() -> EventRules.RULES.isValid(null));
-        assertThatNullPointerException().isThrownBy(() -> EventRules.RULES.violations(null));
+        assertThatNullPointerException().isThrownBy(() -> DispatchRules.RULES.isValid(null));
+        assertThatNullPointerException().isThrownBy(() -> DispatchRules.RULES.violations(null));
     }
 
     @Test
     void rules_areNumberedByTheirPlace() {
-        List<Rule<CloudEvent, ?>> rules = EventRules.RULES.rules();
+        List<Rule<CloudEvent, ?>> rules = DispatchRules.RULES.rules();
         for (int i = 0; i < rules.size(); i++) {
             assertThat(rules.get(i).number()).isEqualTo(i);
         }

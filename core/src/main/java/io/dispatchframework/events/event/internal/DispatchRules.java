@@ -5,8 +5,8 @@ import io.dispatchframework.events.internal.Text;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The table of rules for events: CloudEvents 0.1, as Dispatch checked it. */
-public final class EventRules {
+/** The table of rules for events called DISPATCH: CloudEvents 0.1, as Dispatch checked it. */
+public final class DispatchRules {
 
     /** The longest event type, in characters. */
     public static final int LONGEST_EVENT_TYPE = 128;
@@ -19,6 +19,7 @@ public final class EventRules {
 
     /** The table; attributes that are not in it may be anything. */
     public static final RuleSet<CloudEvent> RULES = RuleSet.builder(CloudEvent.class)
+            .naming(AttributeNames::in)
             .attribute("namespace", "namespace", CloudEvent::namespace, Checks.required())
             .attribute(
                     "event-type",
@@ -27,11 +28,7 @@ public final class EventRules {
                     Checks.required(),
                     Checks.atMost(LONGEST_EVENT_TYPE),
                     new EventTypeText())
-            .attribute(
-                    "cloud-events-version",
-                    "cloudEventsVersion",
-                    CloudEvent::cloudEventsVersion,
-                    Checks.exactly(CloudEvent.SPEC_VERSION))
+            .attribute("cloud-events-version", "cloudEventsVersion", CloudEvent::cloudEventsVersion, new Version())
             .attribute(
                     "source-type",
                     "sourceType",
@@ -46,7 +43,7 @@ public final class EventRules {
             .attribute("extensions", Rule.WHOLE, Function.identity(), new SomeExtension())
             .build();
 
-    private EventRules() {}
+    private DispatchRules() {}
 
     /** Tells whether an event type can have the character: {@code [\w\d.\-]} over ASCII. */
     public static boolean isEventTypeCharacter(char c) {
@@ -56,6 +53,26 @@ public final class EventRules {
                 || c == '.'
                 || c == '-'
                 || c == '_';
+    }
+
+    /** Names the way out where an event is of the version that the other table takes. */
+    private record Version() implements Check<String> {
+
+        private static final Check<String> EXACTLY = Checks.exactly(CloudEvent.SPEC_VERSION);
+
+        @Override
+        public boolean holds(String version) {
+            return EXACTLY.holds(version);
+        }
+
+        @Override
+        public String fault(String attribute, String version) {
+            String fault = EXACTLY.fault(attribute, version);
+            return version.equals(CloudEventsRules.VERSION)
+                    ? fault + "; for events of CloudEvents 1.0 make the validator by"
+                            + " BeanEventValidator.create(EventRules.CLOUDEVENTS)"
+                    : fault;
+        }
     }
 
     private record EventTypeText() implements Check<String> {
@@ -94,7 +111,8 @@ public final class EventRules {
         }
     }
 
-    private record MimeType() implements Check<@Nullable String> {
+    /** Optional text must be a MIME type. */
+    record MimeType() implements Check<@Nullable String> {
 
         @Override
         public boolean holds(@Nullable String text) {

@@ -1,0 +1,218 @@
+package io.dispatchframework.events.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.time.TestTime;
+import io.dispatchframework.events.time.TimeSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What cannot be brought about from outside with certainty: hints that nobody has taken for a while. */
+@Timeout(60)
+class FolderWatchTest {
+
+    /** More than the 512 changes that the JDK keeps for a folder. */
+    private static final int TOO_MANY = 2_000;
+
+    @TempDir
+    private Path folder;
+
+    private final Told told = new Told();
+    private final List<Thread> threads = new ArrayList<>();
+    private FolderWatch watch;
+
+    private void open(Duration settle) throws IOException {
+        Files.writeString(folder.resolve("doomed"), "");
+        watch = new FolderWatch(told, folder, true, path -> true, settle, Duration.ofDays(1));
+        watch.scanAtStart(false);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        watch.close();
+        for (Thread thread : threads) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void run(DriverContext.Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (InterruptedException stopped) {
+                // as it should
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        thread.start();
+        threads.add(thread);
+    }
+
+    @Test
+    void overflow_isMadeUpForByLooking() throws Exception {
+        open(Duration.ZERO);
+        // Another watcher of the same folder, of which nobody takes anything either, tells when there are too many.
+        try (WatchService witness = folder.getFileSystem().newWatchService()) {
+            WatchKey seen = folder.register(witness, StandardWatchEventKinds.ENTRY_CREATE);
+            List<String> expected = new ArrayList<>();
+            for (int i = 0; i < TOO_MANY; i++) {
+                Files.writeString(folder.resolve("f" + i), "");
+                expected.add("file.created f" + i);
+            }
+            Files.delete(folder.resolve("doomed"));
+            expected.add("file.deleted doomed");
+            await().until(() -> seen.pollEvents().stream()
+                    .anyMatch(event -> event.kind().equals(StandardWatchEventKinds.OVERFLOW)));
+
+            run(watch::takeHints);
+            run(watch::compare);
+
+            await().until(() -> told.events.size() >= expected.size());
+            assertThat(told.events).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    // There is one timer for the next look at everything, and another while something has not settled.
+
+    private void runUntilSeen(Path file) throws IOException {
+        open(Duration.ofSeconds(10));
+        run(watch::takeHints);
+        run(watch::compare);
+        Files.writeString(file, "");
+        await().until(() -> told.time.timers() == 2);
+    }
+
+    @Test
+    void fileThatGoesBeforeItHasSettled_isNotTold() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+
+        Files.delete(file);
+
+        await().until(() -> told.time.timers() == 1);
+        assertThat(told.events).isEmpty();
+    }
+
+    @Test
+    void fileThatChanges_isToldOnceLeftAlone() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+        for (int i = 0; i < 5; i++) {
+            told.time.advance(Duration.ofSeconds(6));
+            Files.writeString(file, "x", StandardOpenOption.APPEND);
+            await().until(() -> told.time.timers() == 2);
+        }
+        assertThat(told.events).isEmpty();
+
+        await().until(() -> {
+            told.time.advance(Duration.ofSeconds(1));
+            return told.time.timers() == 1;
+        });
+
+        assertThat(told.events).containsExactly("file.created file");
+    }
+
+    @Test
+    void fileThatNeverIsLeftAlone_isToldAllTheSame() throws Exception {
+        Path file = folder.resolve("file");
+        runUntilSeen(file);
+        for (int i = 0; i < 20; i++) {
+            told.time.advance(Duration.ofSeconds(6));
+            Files.writeString(file, "x", StandardOpenOption.APPEND);
+        }
+
+        await().until(() -> !told.events.isEmpty());
+        assertThat(told.events.get(0)).isEqualTo("file.created file");
+    }
+
+    /** A context whose sink takes everything, for parts that are run by the test. */
+    private static final class Told implements DriverContext, EventSink {
+
+        private final List<String> events = new CopyOnWriteArrayList<>();
+        private final TestTime time = new TestTime();
+
+        @Override
+        public Acceptance emitAll(List<CloudEvent> all) {
+            for (CloudEvent event : all) {
+                events.add(event.eventType() + " "
+                        + String.valueOf(event.data()).replaceAll("\\{\"path\":\"([^\"]*)\".*", "$1"));
+            }
+            return new Acceptance.Accepted(() -> CompletableFuture.completedFuture(List.of()));
+        }
+
+        @Override
+        public CloudEvent.Builder event(String eventType) {
+            return CloudEvent.builder(eventType);
+        }
+
+        @Override
+        public String driverName() {
+            return "d";
+        }
+
+        @Override
+        public String typeName() {
+            return "t";
+        }
+
+        @Override
+        public DriverSettings settings() {
+            return DriverSettings.of(List.of(), Map.of());
+        }
+
+        @Override
+        public EventSink sink() {
+            return this;
+        }
+
+        @Override
+        public TimeSource time() {
+            return time;
+        }
+
+        @Override
+        public void run(String name, Work work) {
+            throw new UnsupportedOperationException("the test runs it");
+        }
+
+        @Override
+        public ThreadFactory threads() {
+            throw new UnsupportedOperationException("the test runs it");
+        }
+
+        @Override
+        public void failed(Throwable why) {
+            throw new AssertionError(why);
+        }
+
+        @Override
+        public void degraded(String reason) {
+            throw new AssertionError(reason);
+        }
+
+        @Override
+        public void healthy() {
+            // it is
+        }
+    }
+}
