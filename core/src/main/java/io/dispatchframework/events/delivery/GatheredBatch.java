@@ -68,6 +68,8 @@ final class GatheredBatch extends Batch {
         if (single == null) {
             single = SLOT.compareAndExchange(slots, index, null, TOO_LATE);
         }
+        SLOT.setOpaque(
+                slots, index, TOO_LATE); // the engine may rest with this batch at hand, and keeps no events in it
         if (single instanceof MemoryAttempt again) {
             return again;
         }

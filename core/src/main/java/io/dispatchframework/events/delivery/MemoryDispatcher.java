@@ -77,6 +77,15 @@ import org.jspecify.annotations.Nullable;
 final class MemoryDispatcher implements EngineHandle {
 
     private static final Logger LOG = System.getLogger(DeliveryEngine.class.getName());
+    private static final VarHandle GATHERING;
+
+    static {
+        try {
+            GATHERING = MethodHandles.lookup().findVarHandle(MemoryDispatcher.class, "gathering", GatheredBatch.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     /** After so many attempts in a row a worker goes to the back of the executor's queue, in fairness to others there. */
     private static final int TURN = 256;
@@ -100,7 +109,7 @@ final class MemoryDispatcher implements EngineHandle {
     private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
 
     /** What comes singly is added to this, which is in the queue until a worker takes it. */
-    private final AtomicReference<GatheredBatch> gathering = new AtomicReference<>(new GatheredBatch());
+    private volatile GatheredBatch gathering = new GatheredBatch();
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
@@ -181,12 +190,12 @@ final class MemoryDispatcher implements EngineHandle {
     /** Adds an attempt, or a list of one delivery that is to have its first. */
     private void addSingle(Object single) {
         while (true) {
-            GatheredBatch open = gathering.get();
+            GatheredBatch open = gathering;
             if (open.add(single)) {
                 return;
             }
             GatheredBatch next = new GatheredBatch(single);
-            if (gathering.compareAndSet(open, next)) {
+            if (GATHERING.compareAndSet(this, open, next)) {
                 queue.add(next);
                 return;
             }
