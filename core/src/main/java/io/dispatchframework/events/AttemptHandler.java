@@ -150,6 +150,11 @@ final class AttemptHandler implements DeliveryHandler {
     /** Hears that a function has ended in time. */
     void ended(FunctionRun run, @Nullable FunctionResult result) {
         leave(run);
+        if (result instanceof FunctionResult.Success success && success.events().isEmpty()) {
+            results.succeed(run.attempt, run.delivery, run.subscription, success.value());
+            return;
+        }
+        books.attemptEnded();
         results.settle(run.attempt, run.delivery, run.subscription, result);
     }
 
@@ -174,6 +179,7 @@ final class AttemptHandler implements DeliveryHandler {
     /** Hears that a function has ended after its time was over. */
     void endedLate(FunctionRun run) {
         leave(run);
+        books.attemptEnded();
         books.endedLate(run.delivery, run.attempt.number());
     }
 
@@ -182,7 +188,6 @@ final class AttemptHandler implements DeliveryHandler {
         if (run.turnstile != null) {
             run.turnstile.leave();
         }
-        books.attemptEnded();
     }
 
     /** Emits what a function wants emitted while it runs. */

@@ -20,8 +20,10 @@ final class Books {
     private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
 
     private final List<DeliveryListener> listeners;
+    private final LongAdder emittedToOne = new LongAdder();
     private final LongAdder emitted = new LongAdder();
     private final LongAdder matched = new LongAdder();
+    private final LongAdder doneByAttempt = new LongAdder();
     private final LongAdder done = new LongAdder();
     private final LongAdder dead = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -41,8 +43,13 @@ final class Books {
     }
 
     void emitted(CloudEvent event, List<? extends Delivery> deliveries) {
-        emitted.increment();
-        matched.add(deliveries.size());
+        int size = deliveries.size();
+        if (size == 1) {
+            emittedToOne.increment(); // the usual case, once for both counts
+        } else {
+            emitted.increment();
+            matched.add(size);
+        }
         if (!listeners.isEmpty()) {
             tell(listener -> listener.emitted(event, deliveries));
         }
@@ -90,7 +97,15 @@ final class Books {
         tell(listener -> listener.deadLetterDropped(letter));
     }
 
-    /** Writes down the end of a delivery; called once for each. */
+    /** Counts an attempt whose function has ended, and its delivery with it: the usual end, counted once for both. */
+    void attemptEndedAs(DeliveryOutcome.Done end, Delivery delivery) {
+        doneByAttempt.increment();
+        if (!listeners.isEmpty()) {
+            tell(listener -> listener.succeeded(delivery, end));
+        }
+    }
+
+    /** Writes down the end of a delivery in any other way; called once for each. */
     void ended(Delivery delivery, DeliveryOutcome end) {
         if (end instanceof DeliveryOutcome.Done success) {
             done.increment();
@@ -132,20 +147,22 @@ final class Books {
 
     /** Reads the ends before the beginnings, so that what moves meanwhile counts as pending. */
     DeliveryStatistics snapshot(long ignoredSettlements) {
-        long doneNow = done.sum();
+        long doneByAttemptNow = doneByAttempt.sum();
+        long doneNow = doneByAttemptNow + done.sum();
         long deadNow = dead.sum();
         long refusedNow = refused.sum();
         long cancelledNow = cancelled.sum();
         long skippedNow = skipped.sum();
         long handedOverNow = handedOver.sum();
-        long matchedNow = matched.sum();
+        long attemptsEndedNow = doneByAttemptNow + attemptsEnded.sum();
+        long toOneNow = emittedToOne.sum();
+        long matchedNow = toOneNow + matched.sum();
         long ended = doneNow + deadNow + refusedNow + cancelledNow + skippedNow + handedOverNow;
-        long attemptsEndedNow = attemptsEnded.sum();
         long attemptsNow = attempts.sum();
         long lateEndsNow = lateEnds.sum();
         long timeoutsNow = timeouts.sum();
         return new DeliveryStatistics(
-                emitted.sum(),
+                toOneNow + emitted.sum(),
                 matchedNow,
                 doneNow,
                 deadNow,

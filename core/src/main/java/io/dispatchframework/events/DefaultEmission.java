@@ -11,33 +11,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** The receipt: a view of the deliveries, which know their outcomes themselves. */
 final class DefaultEmission implements Emission {
 
-    private final CloudEvent event;
-    private final List<LocalDelivery> deliveries;
+    private final Fanout deliveries;
     private final CompletableFuture<EnqueueResult> accepted;
     private final boolean duplicate;
 
-    /** Made when first asked for, and only once: it hangs on every delivery's future until that ends. */
-    private volatile @Nullable CompletableFuture<Void> allEnded;
-
-    DefaultEmission(
-            CloudEvent event,
-            List<LocalDelivery> deliveries,
-            CompletableFuture<EnqueueResult> accepted,
-            boolean duplicate) {
+    DefaultEmission(Fanout deliveries, CompletableFuture<EnqueueResult> accepted, boolean duplicate) {
         this.duplicate = duplicate;
-        this.event = event;
         this.deliveries = deliveries;
         this.accepted = accepted;
     }
 
     @Override
     public CloudEvent event() {
-        return event;
+        return deliveries.event();
     }
 
     @Override
@@ -57,24 +47,7 @@ final class DefaultEmission implements Emission {
 
     @Override
     public CompletableFuture<List<DeliveryOutcome>> completion() {
-        return allEnded().thenApply(ended -> outcomesNow());
-    }
-
-    private CompletableFuture<Void> allEnded() {
-        CompletableFuture<Void> known = allEnded;
-        if (known == null) {
-            // Outside of the lock: to look for a future may end it, and run what the caller has attached.
-            CompletableFuture<Void> made = CompletableFuture.allOf(
-                    deliveries.stream().map(LocalDelivery::sharedFuture).toArray(CompletableFuture[]::new));
-            synchronized (this) {
-                known = allEnded;
-                if (known == null) {
-                    known = made;
-                    allEnded = made;
-                }
-            }
-        }
-        return known;
+        return deliveries.allEnded().thenApply(ended -> outcomesNow());
     }
 
     private List<DeliveryOutcome> outcomesNow() {
@@ -86,7 +59,7 @@ final class DefaultEmission implements Emission {
         Objects.requireNonNull(timeout, "timeout");
         if (!timeout.isNegative() && !timeout.isZero()) {
             try {
-                allEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
+                deliveries.allEnded().get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
             } catch (TimeoutException stillPending) {
                 // the snapshot says so
             } catch (InterruptedException interrupted) {
@@ -100,6 +73,6 @@ final class DefaultEmission implements Emission {
 
     @Override
     public String toString() {
-        return "Emission[" + event + ": " + (duplicate ? "a duplicate" : outcomesNow()) + "]";
+        return "Emission[" + event() + ": " + (duplicate ? "a duplicate" : outcomesNow()) + "]";
     }
 }

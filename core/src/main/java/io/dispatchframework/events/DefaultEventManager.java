@@ -63,7 +63,7 @@ final class DefaultEventManager implements EventManager {
         DeliveryEngine engine = parts.engine();
         index = new SubscriptionIndex(time);
         books = new Books(parts.listeners());
-        DeliveryMaker maker = new DeliveryMaker(parts.policy(), parts.contexts(), books);
+        DeliveryMaker maker = new DeliveryMaker(parts.policy(), parts.contexts(), index, books);
         deliveries = new LocalDeliveries(index, maker, engine.capabilities(), books);
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
         HeldDeliveries held = new HeldDeliveries();

@@ -5,14 +5,11 @@ import io.dispatchframework.events.function.ContextCarrier;
 import io.dispatchframework.events.function.ContextCarrier.Captured;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Order;
-import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
 import io.dispatchframework.events.subscription.internal.Match;
+import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the deliveries of an event: one for each subscription that matched, with its place in the order. */
@@ -22,48 +19,29 @@ final class DeliveryMaker {
 
     private final DeliveryPolicy defaults;
     private final @Nullable ContextCarrier contexts;
+    private final SubscriptionIndex index;
     private final Books books;
 
-    DeliveryMaker(DeliveryPolicy defaults, @Nullable ContextCarrier contexts, Books books) {
+    DeliveryMaker(DeliveryPolicy defaults, @Nullable ContextCarrier contexts, SubscriptionIndex index, Books books) {
+        this.index = index;
         this.defaults = defaults;
         this.contexts = contexts;
         this.books = books;
     }
 
-    List<LocalDelivery> deliveriesOf(CloudEvent event, Match matched) {
-        int size = matched.size();
-        if (size == 0) {
-            return List.of();
-        }
-        Captured context = contexts == null ? null : capture(contexts);
-        if (size == 1) {
-            LocalDelivery only = deliveryOf(event, matched.get(0), context);
-            return only == null ? List.of() : List.of(only);
-        }
-        List<LocalDelivery> made = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            LocalDelivery delivery = deliveryOf(event, matched.get(i), context);
-            if (delivery != null) {
-                made.add(delivery);
-            }
-        }
-        return made;
+    Fanout deliveriesOf(CloudEvent event, Match matched) {
+        Captured context = contexts == null || matched.isEmpty() ? null : capture(contexts);
+        return Fanout.of(event, matched, order(), context, books);
     }
 
-    /** Makes a delivery, {@code null} if the subscription is being deleted right now. */
-    @Nullable
-    LocalDelivery deliveryOf(CloudEvent event, IndexedSubscription indexed, @Nullable Captured context) {
-        Subscription subscription = indexed.current();
-        return subscription == null
-                ? null
-                : new LocalDelivery(event, indexed, subscription, laneOf(event, subscription), context, books);
+    /** Makes a delivery that was not emitted here, or is emitted once more. */
+    LocalDelivery deliveryOf(CloudEvent event, IndexedSubscription subscription) {
+        return Fanout.of(event, subscription, order(), null, books).get(0);
     }
 
-    private @Nullable String laneOf(CloudEvent event, Subscription subscription) {
-        Order own = subscription.policy().order();
-        String key = (own == null ? Objects.requireNonNull(defaults.order()) : own).keyOf(event);
-        String name = subscription.name();
-        return key == null ? null : name.length() + ":" + name + key;
+    /** Returns the order for subscriptions that have none of their own, {@code null} if none keeps any. */
+    private @Nullable Order order() {
+        return Order.isOrdered(defaults.order()) || index.hasOrdered() ? defaults.order() : null;
     }
 
     private static @Nullable Captured capture(ContextCarrier contexts) {

@@ -72,8 +72,8 @@ final class Emitter {
         if (isDuplicate(event)) {
             return duplicate(event);
         }
-        List<LocalDelivery> matched = match(event);
-        return new DefaultEmission(event, matched, enqueue(matched, mayWait), false);
+        Fanout matched = match(event);
+        return new DefaultEmission(matched, enqueue(matched, mayWait), false);
     }
 
     /** Emits events from outside, all or none. */
@@ -108,22 +108,21 @@ final class Emitter {
     private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {
         events.forEach(this::requireValid);
         boolean[] seen = duplicatesAmong(events); // first: the window may throw, and nothing is matched then
-        List<List<LocalDelivery>> matched = new ArrayList<>(events.size());
+        List<Fanout> matched = new ArrayList<>(events.size());
         List<LocalDelivery> all = new ArrayList<>();
         for (int i = 0; i < seen.length; i++) {
-            List<LocalDelivery> own = seen[i] ? List.of() : match(events.get(i));
+            Fanout own = seen[i] ? maker.deliveriesOf(events.get(i), Match.NONE) : match(events.get(i));
             matched.add(own);
             all.addAll(own);
         }
         CompletableFuture<EnqueueResult> accepted = enqueue(all, mayWait);
         List<Emission> emissions = new ArrayList<>(seen.length);
         for (int i = 0; i < seen.length; i++) {
-            List<LocalDelivery> own = matched.get(i);
+            Fanout own = matched.get(i);
             emissions.add(
                     seen[i]
                             ? duplicate(events.get(i))
-                            : new DefaultEmission(
-                                    events.get(i), own, own.isEmpty() ? nothingToEnqueue : accepted, false));
+                            : new DefaultEmission(own, own.isEmpty() ? nothingToEnqueue : accepted, false));
         }
         return List.copyOf(emissions);
     }
@@ -136,8 +135,8 @@ final class Emitter {
         if (delivery == null) {
             return null;
         }
-        List<LocalDelivery> one = List.of(delivery);
-        return new DefaultEmission(letter.event(), one, enqueue(one, mayWait), false);
+        Fanout one = delivery.fanout();
+        return new DefaultEmission(one, enqueue(one, mayWait), false);
     }
 
     private void requireValid(CloudEvent event) {
@@ -180,14 +179,13 @@ final class Emitter {
 
     private Emission duplicate(CloudEvent event) {
         books.duplicate(event);
-        return new DefaultEmission(event, List.of(), nothingToEnqueue, true);
+        return new DefaultEmission(maker.deliveriesOf(event, Match.NONE), nothingToEnqueue, true);
     }
 
-    private List<LocalDelivery> match(CloudEvent event) {
-        Match matched = index.match(event.sourceType(), event.eventType());
-        List<LocalDelivery> made = maker.deliveriesOf(event, matched);
-        books.emitted(event, made);
-        return made;
+    private Fanout match(CloudEvent event) {
+        Fanout matched = maker.deliveriesOf(event, index.match(event.sourceType(), event.eventType()));
+        books.emitted(event, matched);
+        return matched;
     }
 
     private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched, boolean mayWait) {

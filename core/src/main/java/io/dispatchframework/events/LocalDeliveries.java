@@ -2,7 +2,6 @@ package io.dispatchframework.events;
 
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine.Capability;
-import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
 import java.util.Collection;
@@ -86,17 +85,13 @@ final class LocalDeliveries {
     @Nullable
     LocalDelivery adopt(Delivery delivery) {
         IndexedSubscription indexed = index.find(delivery.subscriptionName());
-        Subscription subscription = indexed == null ? null : indexed.current();
         if (indexed == null
-                || subscription == null
-                || subscription.metadata().createdRevision() != delivery.subscriptionCreatedRevision()) {
+                || indexed.current() == null
+                || indexed.createdRevision() != delivery.subscriptionCreatedRevision()) {
             return null;
         }
-        LocalDelivery adopted = maker.deliveryOf(delivery.event(), indexed, null);
-        if (adopted != null) {
-            books.adopted();
-        }
-        return adopted;
+        books.adopted();
+        return maker.deliveryOf(delivery.event(), indexed);
     }
 
     /** Returns the deliveries that have not ended here and that the engine keeps. */

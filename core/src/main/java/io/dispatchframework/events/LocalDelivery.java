@@ -43,12 +43,9 @@ final class LocalDelivery implements EmittedDelivery {
         }
     }
 
-    private final CloudEvent event;
+    private final Fanout fanout;
     private final IndexedSubscription indexed;
-    private final long createdRevision;
     private final @Nullable String lane;
-    private final @Nullable Captured context;
-    private final Books books;
     private volatile String functionName;
     private volatile int attempts;
     private volatile @Nullable DeliveryOutcome outcome;
@@ -62,27 +59,23 @@ final class LocalDelivery implements EmittedDelivery {
     /** Set while the delivery counts as held; the handler's, which has one attempt of a delivery at a time. */
     boolean held;
 
-    LocalDelivery(
-            CloudEvent event,
-            IndexedSubscription indexed,
-            Subscription subscription,
-            @Nullable String lane,
-            @Nullable Captured context,
-            Books books) {
-        this.lane = lane;
-        this.context = context;
-        this.event = event;
+    LocalDelivery(Fanout fanout, IndexedSubscription indexed, @Nullable String lane) {
+        this.fanout = fanout;
         this.indexed = indexed;
-        this.createdRevision = subscription.metadata().createdRevision();
-        this.functionName = subscription.functionName();
-        this.books = books;
+        this.lane = lane;
+        functionName = indexed.newest().functionName();
+    }
+
+    /** Returns all deliveries of the emission that it belongs to. */
+    Fanout fanout() {
+        return fanout;
     }
 
     @Override
     public String id() {
         String known = id;
         if (known == null) {
-            known = DeliveryIds.of(event, subscriptionName(), createdRevision);
+            known = DeliveryIds.of(event(), subscriptionName(), subscriptionCreatedRevision());
             id = known;
         }
         return known;
@@ -90,7 +83,7 @@ final class LocalDelivery implements EmittedDelivery {
 
     @Override
     public CloudEvent event() {
-        return event;
+        return fanout.event();
     }
 
     @Override
@@ -100,7 +93,7 @@ final class LocalDelivery implements EmittedDelivery {
 
     @Override
     public long subscriptionCreatedRevision() {
-        return createdRevision;
+        return indexed.createdRevision();
     }
 
     String functionName() {
@@ -115,11 +108,7 @@ final class LocalDelivery implements EmittedDelivery {
     @Nullable
     Subscription subscription(TimeSource time) {
         Subscription current = indexed.current();
-        return current == null
-                        || current.metadata().createdRevision() != createdRevision
-                        || (current.expiresAt() != null && current.isExpired(time.now()))
-                ? null
-                : current;
+        return current == null || (current.expiresAt() != null && current.isExpired(time.now())) ? null : current;
     }
 
     @Override
@@ -130,6 +119,7 @@ final class LocalDelivery implements EmittedDelivery {
     /** Puts what the emitting thread had about itself on this one, {@code null} if there is nothing. */
     @Nullable
     Restored restoreContext() {
+        Captured context = fanout.context();
         if (context == null) {
             return null;
         }
@@ -182,18 +172,27 @@ final class LocalDelivery implements EmittedDelivery {
 
     /** Sets the outcome, unless there is one already; {@link #announce} has to follow. */
     void decide(DeliveryOutcome end) {
-        if (OUTCOME.compareAndSet(this, null, end)) {
-            books.ended(this, end);
+        if (set(end)) {
+            fanout.books().ended(this, end);
         }
+    }
+
+    /** Sets the outcome, unless there is one already; whoever is told so has to write it into the books. */
+    boolean set(DeliveryOutcome end) {
+        return OUTCOME.compareAndSet(this, null, end);
     }
 
     /** Tells those who wait, if there is an outcome. */
     void announce() {
         DeliveryOutcome end = outcome;
         CompletableFuture<DeliveryOutcome> waiting = future;
-        if (end != null && waiting != null) {
+        if (end == null) {
+            return;
+        }
+        if (waiting != null) {
             waiting.complete(end);
         }
+        fanout.oneHasEnded();
     }
 
     DeliveryOutcome cancelled(String reason) {
@@ -236,6 +235,6 @@ final class LocalDelivery implements EmittedDelivery {
 
     @Override
     public String toString() {
-        return "Delivery[" + event + " for " + Text.escape(subscriptionName()) + "]";
+        return "Delivery[" + event() + " for " + Text.escape(subscriptionName()) + "]";
     }
 }

@@ -45,10 +45,27 @@ final class ResultSettler {
         this.books = books;
     }
 
+    /** Settles an attempt whose function has ended as most do: with success, and nothing to emit. */
+    void succeed(Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable Object value) {
+        DeliveryOutcome.Done done = done(attempt, delivery, subscription, value);
+        if (delivery.set(done)) {
+            books.attemptEndedAs(done, delivery);
+        } else {
+            books.attemptEnded(); // the delivery was cancelled meanwhile
+        }
+        attempt.settle(DONE);
+        delivery.announce();
+    }
+
+    private static DeliveryOutcome.Done done(
+            Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable Object value) {
+        return new DeliveryOutcome.Done(
+                delivery.subscriptionName(), subscription.functionName(), attempt.number(), value);
+    }
+
     /** Settles an attempt by its function's result, once the events in it are with the engine. */
     void settle(Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
-        if (!(result instanceof FunctionResult.Success success)
-                || success.events().isEmpty()) {
+        if (!(result instanceof FunctionResult.Success success)) {
             settleNow(attempt, delivery, subscription, result);
             return;
         }
@@ -112,8 +129,7 @@ final class ResultSettler {
     private Settlement decide(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         if (result instanceof FunctionResult.Success success) {
-            delivery.decide(new DeliveryOutcome.Done(
-                    delivery.subscriptionName(), subscription.functionName(), attempt.number(), success.value()));
+            delivery.decide(done(attempt, delivery, subscription, success.value()));
             return DONE;
         }
         return failed(attempt, delivery, subscription, result);

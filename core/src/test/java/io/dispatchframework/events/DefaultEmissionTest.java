@@ -35,10 +35,8 @@ class DefaultEmissionTest {
                 emission.await(Duration.ZERO);
             }
 
-            assertThat(emission.deliveries())
-                    .allSatisfy(delivery -> assertThat(
-                                    ((LocalDelivery) delivery).sharedFuture().getNumberOfDependents())
-                            .isOne());
+            Fanout fanout = ((LocalDelivery) emission.deliveries().get(0)).fanout();
+            assertThat(fanout.allEnded().getNumberOfDependents()).isZero();
             answer.complete("done");
             assertThat(emission.await(Duration.ofSeconds(20))).hasSize(3).allMatch(DeliveryOutcome::isDone);
         }

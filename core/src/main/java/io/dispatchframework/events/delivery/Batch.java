@@ -2,15 +2,13 @@ package io.dispatchframework.events.delivery;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries of one emission that wait in the queue together, each to be claimed by one worker.
- *
- * <p>An emission with a hundred deliveries is one entry, and any number of workers may work on it side by side.
+ * Deliveries that wait in the queue as one entry, each to be claimed by one worker; any number of workers may claim side by
+ * side.
  */
-final class Batch {
+abstract class Batch {
 
     private static final VarHandle CLAIMED;
 
@@ -22,24 +20,30 @@ final class Batch {
         }
     }
 
-    private final List<? extends Delivery> deliveries;
     private volatile int claimed;
 
-    Batch(List<? extends Delivery> deliveries) {
-        this.deliveries = deliveries;
-    }
+    /** Settles how many there are; whoever takes the batch out of the queue calls it before anything else. */
+    abstract void close();
 
-    /** Claims the next, which is a first attempt; {@code null} if all are claimed. */
-    @Nullable
-    MemoryAttempt claim(MemoryDispatcher dispatcher) {
-        if (isClaimed()) {
-            return null; // so that the counter does not run on
+    /** Returns how many there are, more than any index while the batch is not closed. */
+    abstract int size();
+
+    /** Returns the attempt at an index, {@code null} if there turned out to be none. */
+    abstract @Nullable MemoryAttempt attempt(int index, MemoryDispatcher dispatcher);
+
+    /** Claims the next; {@code null} if all are claimed. */
+    final @Nullable MemoryAttempt claim(MemoryDispatcher dispatcher) {
+        while (!isClaimed()) { // asked first, so that the counter does not run on
+            int index = (int) CLAIMED.getAndAdd(this, 1);
+            MemoryAttempt attempt = index < size() ? attempt(index, dispatcher) : null;
+            if (attempt != null) {
+                return attempt;
+            }
         }
-        int index = (int) CLAIMED.getAndAdd(this, 1);
-        return index < deliveries.size() ? new MemoryAttempt(dispatcher, deliveries.get(index), 1, null) : null;
+        return null;
     }
 
-    boolean isClaimed() {
-        return claimed >= deliveries.size();
+    final boolean isClaimed() {
+        return claimed >= size();
     }
 }

@@ -62,7 +62,9 @@ public interface DeliveryEngine extends AutoCloseable {
      * <p>May block while the engine is full, up to a limit of the engine's own, if the caller may wait, and
      * never on a thread on which the engine runs the handler: such a caller would wait for itself.
      *
-     * @param deliveries what to deliver, at least one, in the order of emission
+     * @param deliveries what to deliver, at least one, in the order of emission; a list that does not change, is safe to
+     *     share between threads, and may make its elements when they are first asked for, so that an engine which keeps
+     *     the list need not look at them yet
      * @param mayWait {@code false} if the caller speaks for a function that the engine runs, on whatever thread
      * @return a stage that ends with the answer; one that ends exceptionally counts as a refusal
      */

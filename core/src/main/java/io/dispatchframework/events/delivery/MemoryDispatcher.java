@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,11 @@ import org.jspecify.annotations.Nullable;
  * afterwards; a worker takes itself out of {@code coming}, or gives its permit back, and then looks at the queue. So
  * either the adder submits a worker, or one finds the entry.
  *
+ * <p><b>Batches.</b> The queue's entries are batches: the deliveries of an emission, or what came singly, gathered until a
+ * worker takes it. A worker that takes a batch out puts it back at the end, so that others can help when they have nothing
+ * else, and claims from it one by one until there is no more. So two workers mostly work on two batches, and do not dispute
+ * the queue or a counter; and no delivery waits behind a function as long as there is a worker without work.
+ *
  * <p><b>A worker that never comes.</b> An executor may drop a task that it has accepted. When a worker was found still
  * on its way, a timer looks again; if it is the same worker then, it is given up, and another one is submitted.
  *
@@ -60,11 +67,25 @@ import org.jspecify.annotations.Nullable;
  * queue, a worker's {@code current}, {@code unsettled}, {@code delayed}, {@code held} or {@code lanes}. It is put into the
  * next place before it is taken out of the last, and {@code stop} looks at them in the order of the way. Only a claim
  * goes backwards, from the queue to {@code current}; a worker marks it, and {@code stop} waits for it to close, which takes
- * a few instructions; afterwards nobody claims. Whoever adds while the engine stops is told so.
+ * a few instructions; afterwards nobody claims. A worker that claims from a batch of its own marks it without a fence:
+ * {@code stop}, which empties that batch by the same counter, sees the mark of whoever came before it.
+ *
+ * <p>What is added while the dispatcher stops is refused as a whole: what is one entry of the queue is taken back out of
+ * it, unless {@code stop} or a worker was quicker; what goes to several places is added under a lock that {@code stop}
+ * holds too.
  */
 final class MemoryDispatcher implements EngineHandle {
 
     private static final Logger LOG = System.getLogger(DeliveryEngine.class.getName());
+    private static final VarHandle GATHERING;
+
+    static {
+        try {
+            GATHERING = MethodHandles.lookup().findVarHandle(MemoryDispatcher.class, "gathering", GatheredBatch.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     /** After so many attempts in a row a worker goes to the back of the executor's queue, in fairness to others there. */
     private static final int TURN = 256;
@@ -85,8 +106,10 @@ final class MemoryDispatcher implements EngineHandle {
     private final Intake intake;
     private final CapacityGate gate;
 
-    /** Attempts, each for one worker to take, and {@link Batch batches} of them. */
-    private final ConcurrentLinkedQueue<Object> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
+
+    /** What comes singly is added to this, which is in the queue until a worker takes it. */
+    private volatile GatheredBatch gathering = new GatheredBatch();
 
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
@@ -98,6 +121,13 @@ final class MemoryDispatcher implements EngineHandle {
     private final Lanes lanes = new Lanes();
     private final ReentrantLock heldLock = new ReentrantLock();
     private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
+
+    /** Held for writing by whoever empties the queue because the dispatcher is stopped. */
+    private final ReentrantReadWriteLock stopping = new ReentrantReadWriteLock();
+
+    private final Set<Delivery> addedTooLate =
+            Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by stopping, for writing
+
     private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
 
@@ -120,15 +150,56 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
     boolean add(List<? extends Delivery> deliveries) {
-        if (deliveries.size() == 1 && deliveries.get(0).lane() == null) {
-            MemoryAttempt only = new MemoryAttempt(this, deliveries.get(0), 1, null);
-            queue.add(only);
+        if (deliveries instanceof KnowsLanes known && !known.hasLanes()) {
+            addToQueue(deliveries);
             wakeWorker();
-            return !stopped || !queue.remove(only); // a worker was quicker than stop, or stop has found it
+            return !stopped || !withdraw(deliveries);
         }
-        addInOrder(deliveries);
+        stopping.readLock().lock(); // what goes to several places is in all of them, or in none, when stop looks
+        try {
+            if (stopped) {
+                return false;
+            }
+            addInOrder(deliveries);
+        } finally {
+            stopping.readLock().unlock();
+        }
         wakeWorker();
-        return !stopped;
+        return true;
+    }
+
+    /** Takes back what was added while the dispatcher was stopped, unless some of it has been run or stop has found it. */
+    private boolean withdraw(List<? extends Delivery> deliveries) {
+        stopping.writeLock().lock();
+        try {
+            drainQueueTo(addedTooLate);
+            return addedTooLate.containsAll(deliveries) && addedTooLate.removeAll(deliveries);
+        } finally {
+            stopping.writeLock().unlock();
+        }
+    }
+
+    private void addToQueue(List<? extends Delivery> deliveries) {
+        if (deliveries.size() == 1) {
+            addSingle(deliveries);
+        } else {
+            queue.add(new FanoutBatch(deliveries));
+        }
+    }
+
+    /** Adds an attempt, or a list of one delivery that is to have its first. */
+    private void addSingle(Object single) {
+        while (true) {
+            GatheredBatch open = gathering;
+            if (open.add(single)) {
+                return;
+            }
+            GatheredBatch next = new GatheredBatch(single);
+            if (GATHERING.compareAndSet(this, open, next)) {
+                queue.add(next);
+                return;
+            }
+        }
     }
 
     private void addInOrder(List<? extends Delivery> deliveries) {
@@ -140,12 +211,12 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         if (!free.isEmpty()) {
-            queue.add(free.size() == 1 ? new MemoryAttempt(this, free.get(0), 1, null) : new Batch(free));
+            addToQueue(free);
         }
     }
 
     private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
-        queue.add(new MemoryAttempt(this, delivery, number, takenAlong));
+        addSingle(new MemoryAttempt(this, delivery, number, takenAlong));
         wakeWorker();
     }
 
@@ -228,9 +299,9 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private boolean hasWork() {
-        Object head;
+        Batch head;
         while ((head = queue.peek()) != null) {
-            if (!(head instanceof Batch batch) || !batch.isClaimed()) {
+            if (!head.isClaimed()) {
                 return true;
             }
             queue.remove(head);
@@ -238,25 +309,16 @@ final class MemoryDispatcher implements EngineHandle {
         return false;
     }
 
-    private @Nullable MemoryAttempt claim() {
-        Object head;
-        while ((head = queue.peek()) != null) {
-            if (head instanceof MemoryAttempt single) {
-                if (queue.remove(single)) {
-                    return single;
-                }
-                continue; // somebody else was quicker
-            }
-            Batch batch = (Batch) head;
-            MemoryAttempt attempt = batch.claim(this);
-            if (batch.isClaimed()) {
-                queue.remove(batch);
-            }
-            if (attempt != null) {
-                return attempt;
+    /** Empties the queue into a set, when the dispatcher is stopped. */
+    private void drainQueueTo(Set<Delivery> left) {
+        Batch batch;
+        while ((batch = queue.poll()) != null) {
+            batch.close();
+            MemoryAttempt attempt;
+            while ((attempt = batch.claim(this)) != null) {
+                left.add(attempt.delivery());
             }
         }
-        return null;
     }
 
     /** Empties the queue, on a thread of the executor. */
@@ -277,8 +339,21 @@ final class MemoryDispatcher implements EngineHandle {
 
         private volatile @Nullable Object current;
 
+        /** What it works on before it looks into the queue again; the worker's own. */
+        private @Nullable Batch batch;
+
         /** Set where the executor ran another worker inside of this one; that one left its work to this. */
         private boolean calledBack;
+
+        /** Returns what the worker works on, waiting for a claim to end. */
+        @Nullable
+        Object currentAfterClaim() {
+            Object seen;
+            while ((seen = current) == CLAIMING) {
+                Thread.onSpinWait();
+            }
+            return seen;
+        }
 
         /** Gives the worker up if it has not begun, with its permit. */
         boolean giveUp() {
@@ -338,6 +413,7 @@ final class MemoryDispatcher implements EngineHandle {
         }
 
         private void leave() {
+            batch = null;
             current = null;
             workers.remove(this);
             workerHere.remove();
@@ -348,10 +424,11 @@ final class MemoryDispatcher implements EngineHandle {
             for (int turn = 0; turn < TURN; turn++) {
                 MemoryAttempt attempt = claimNext();
                 if (attempt == null) {
-                    return true;
+                    giveWay();
+                    attempt = claimNext();
                 }
-                if (coming.get() == null && hasWork()) {
-                    wakeWorker();
+                if (attempt == null) {
+                    return true;
                 }
                 if (!attempt(attempt) && !takePermit()) {
                     return false;
@@ -360,11 +437,64 @@ final class MemoryDispatcher implements EngineHandle {
             return true;
         }
 
+        /**
+         * Lets others have the processor before the worker leaves for want of work. Who emits has more to emit, mostly, and
+         * to wake a thread costs as much as many short functions. To leave at once would be as right, and slower.
+         */
+        @SuppressWarnings("ThreadPriorityCheck") // nothing but speed depends on what the scheduler makes of it
+        private static void giveWay() {
+            Thread.yield();
+        }
+
         private @Nullable MemoryAttempt claimNext() {
-            current = CLAIMING;
-            MemoryAttempt attempt = paused || stopped ? null : claim();
-            CURRENT.setRelease(this, attempt); // the mark, which has to be seen before the claim, has been already
+            if (paused || stopped) {
+                CURRENT.setRelease(this, null);
+                return null;
+            }
+            MemoryAttempt attempt = claimFromBatch();
+            return attempt != null ? attempt : claimFromQueue();
+        }
+
+        private @Nullable MemoryAttempt claimFromBatch() {
+            Batch mine = batch;
+            if (mine == null) {
+                return null;
+            }
+            CURRENT.setRelease(this, CLAIMING); // the claim itself makes it visible to whoever claims after it
+            MemoryAttempt attempt = mine.claim(MemoryDispatcher.this);
+            if (attempt == null) {
+                batch = null;
+                return null;
+            }
+            CURRENT.setRelease(this, attempt);
             return attempt;
+        }
+
+        private @Nullable MemoryAttempt claimFromQueue() {
+            current = CLAIMING; // has to be seen before the claim
+            MemoryAttempt attempt = stopped ? null : poll();
+            CURRENT.setRelease(this, attempt);
+            if (attempt != null && coming.get() == null && hasWork()) {
+                wakeWorker();
+            }
+            return attempt;
+        }
+
+        private @Nullable MemoryAttempt poll() {
+            Batch taken;
+            while ((taken = queue.poll()) != null) {
+                taken.close();
+                MemoryAttempt attempt = taken.claim(MemoryDispatcher.this);
+                if (attempt == null) {
+                    continue; // those who work on it have all of it
+                }
+                if (!taken.isClaimed()) {
+                    queue.add(taken); // for others to help, behind what came before them
+                    batch = taken;
+                }
+                return attempt;
+            }
+            return null;
         }
 
         /** Makes an attempt; returns whether the worker's permit is still its own. */
@@ -487,7 +617,7 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         boolean goesOn = lanes.next(
-                lane, next -> queue.add(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
+                lane, next -> addSingle(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
         if (goesOn) {
             wakeWorker();
         }
@@ -544,7 +674,7 @@ final class MemoryDispatcher implements EngineHandle {
             ArrayDeque<MemoryAttempt> waiting = held.get(subscriptionName);
             for (int i = 0; waiting != null && i < most && !waiting.isEmpty(); i++) {
                 MemoryAttempt attempt = waiting.remove();
-                queue.add(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
+                addSingle(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
             }
             if (waiting != null && waiting.isEmpty()) {
                 held.remove(subscriptionName);
@@ -584,23 +714,29 @@ final class MemoryDispatcher implements EngineHandle {
 
     @Override
     public List<Delivery> stop() {
-        heldLock.lock(); // of two who stop at once, one does
+        stopping.writeLock().lock();
         try {
             if (stopped) {
                 return List.of();
             }
             stopped = true;
+            gate.close();
+            Set<Delivery> forgotten = forgetAll();
+            gate.abandon();
+            return new ArrayList<>(forgotten);
         } finally {
-            heldLock.unlock();
+            stopping.writeLock().unlock();
         }
-        gate.close();
+    }
+
+    private Set<Delivery> forgetAll() {
         Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Worker worker : workers) {
-            Object current;
-            while ((current = worker.current) == Worker.CLAIMING) {
-                Thread.onSpinWait();
-            }
-            if (current instanceof MemoryAttempt attempt) {
+            worker.currentAfterClaim();
+        }
+        drainQueueTo(forgotten);
+        for (Worker worker : workers) {
+            if (worker.currentAfterClaim() instanceof MemoryAttempt attempt) {
                 forget(attempt, forgotten);
             }
         }
@@ -617,12 +753,10 @@ final class MemoryDispatcher implements EngineHandle {
             forgotten.add(attempt.delivery());
         });
         forgotten.addAll(lanes.clear());
-        MemoryAttempt queued;
-        while ((queued = claim()) != null) {
-            forgotten.add(queued.delivery());
-        }
-        gate.abandon();
-        return new ArrayList<>(forgotten);
+        drainQueueTo(forgotten);
+        forgotten.addAll(addedTooLate);
+        addedTooLate.clear();
+        return forgotten;
     }
 
     /** Takes an attempt from its handler, whose settlement comes too late now, unless it has ended its delivery. */

@@ -129,7 +129,7 @@ class FolderWatchTest {
             return told.time.timers() == 1;
         });
 
-        assertThat(told.events).containsExactly("file.created file");
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("file.created file"));
     }
 
     @Test

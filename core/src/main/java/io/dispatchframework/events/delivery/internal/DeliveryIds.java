@@ -1,35 +1,68 @@
 package io.dispatchframework.events.delivery.internal;
 
 import io.dispatchframework.events.event.CloudEvent;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The identity of a delivery: the same for the same event and subscription, wherever and whenever it is computed. */
 public final class DeliveryIds {
+
+    /** Never fed, only cloned: to find an implementation among the providers costs as much as to digest. */
+    private static final MessageDigest SHA_256 = sha256();
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private DeliveryIds() {}
 
     /** Digests the parts, each behind its length, so that no two lists of parts read the same. */
     public static String of(CloudEvent event, String subscriptionName, long subscriptionCreatedRevision) {
-        MessageDigest digest = sha256();
-        add(digest, event.namespace());
-        add(digest, event.sourceType());
-        add(digest, event.sourceId());
-        add(digest, event.eventId());
-        add(digest, subscriptionName);
-        digest.update(ByteBuffer.allocate(Long.BYTES)
-                .putLong(subscriptionCreatedRevision)
-                .flip());
-        return HexFormat.of().formatHex(digest.digest());
+        byte[] namespace = utf8(event.namespace());
+        byte[] sourceType = utf8(event.sourceType());
+        byte[] sourceId = utf8(event.sourceId());
+        byte[] eventId = utf8(event.eventId());
+        byte[] subscription = utf8(subscriptionName);
+        int texts = namespace.length + sourceType.length + sourceId.length + eventId.length + subscription.length;
+        byte[] parts = new byte[5 * Integer.BYTES + texts + Long.BYTES];
+        int end = add(parts, 0, namespace);
+        end = add(parts, end, sourceType);
+        end = add(parts, end, sourceId);
+        end = add(parts, end, eventId);
+        end = add(parts, end, subscription);
+        LONGS.set(parts, end, subscriptionCreatedRevision);
+        return hex(digest(parts));
     }
 
-    private static void add(MessageDigest digest, String part) {
-        byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(utf8.length).flip());
-        digest.update(utf8);
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static int add(byte[] parts, int at, byte[] part) {
+        INTS.set(parts, at, part.length);
+        System.arraycopy(part, 0, parts, at + Integer.BYTES, part.length);
+        return at + Integer.BYTES + part.length;
+    }
+
+    private static byte[] digest(byte[] bytes) {
+        try {
+            return ((MessageDigest) SHA_256.clone()).digest(bytes);
+        } catch (CloneNotSupportedException unsupported) { // by a provider that a host has put first
+            return sha256().digest(bytes);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        byte[] digits = new byte[2 * bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            digits[2 * i] = HEX[bytes[i] >> 4 & 0xf];
+            digits[2 * i + 1] = HEX[bytes[i] & 0xf];
+        }
+        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
     private static MessageDigest sha256() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexedSubscription extends Match {
 
+    private final long createdRevision;
     private volatile Subscription newest;
     private volatile boolean gone;
 
@@ -21,6 +22,7 @@ public final class IndexedSubscription extends Match {
     private String eventPattern;
 
     IndexedSubscription(Subscription stored) {
+        createdRevision = stored.metadata().createdRevision();
         newest = stored;
         sourcePattern = stored.sourceType();
         eventPattern = stored.eventType();
@@ -38,6 +40,16 @@ public final class IndexedSubscription extends Match {
      */
     public @Nullable Subscription current() {
         return gone ? null : newest;
+    }
+
+    /** Returns the newest version that the index has known, also when the subscription is gone. */
+    public Subscription newest() {
+        return newest;
+    }
+
+    /** Returns the store's revision at which the subscription was created. */
+    public long createdRevision() {
+        return createdRevision;
     }
 
     void become(Subscription version) {

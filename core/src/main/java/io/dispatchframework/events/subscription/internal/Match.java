@@ -13,7 +13,8 @@ public abstract sealed class Match permits IndexedSubscription, Match.Array, Mat
 
     static final int CHUNK = 1024;
 
-    static final Match NONE = new Array();
+    /** What matches nothing. */
+    public static final Match NONE = new Array();
 
     Match() {}
 

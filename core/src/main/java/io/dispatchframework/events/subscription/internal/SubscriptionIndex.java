@@ -2,6 +2,7 @@ package io.dispatchframework.events.subscription.internal;
 
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceWatcher;
+import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TimeSource;
 import java.lang.invoke.VarHandle;
@@ -92,6 +93,8 @@ public final class SubscriptionIndex implements AutoCloseable {
     private HashTable names = new HashTable();
     /** Whether any subscription ever had an expiry. */
     private boolean leased;
+    /** How many subscriptions have an order of their own: at least those that a reader can have found before. */
+    private volatile int ordered;
 
     /** Held by whoever changes something, shortly. */
     private final Object lock = new Object();
@@ -210,6 +213,11 @@ public final class SubscriptionIndex implements AutoCloseable {
         return Match.ofSorted(kept, size);
     }
 
+    /** Tells whether any subscription has an order of its own in its policy; to be asked after a match was found. */
+    public boolean hasOrdered() {
+        return ordered > 0;
+    }
+
     /** Finds a subscription by its name. */
     public @Nullable IndexedSubscription find(String name) {
         log.last(); // a volatile read, after which all that was committed is there
@@ -293,7 +301,9 @@ public final class SubscriptionIndex implements AutoCloseable {
             change(known, before, null);
             change(new IndexedSubscription(stored), null, stored);
         } else if (samePatterns(before, stored) && Objects.equals(before.expiresAt(), stored.expiresAt())) {
+            countOrdered(null, stored);
             known.become(stored);
+            countOrdered(before, null);
         } else {
             change(known, before, stored);
         }
@@ -317,6 +327,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     /** Makes one change, from nothing, to nothing, or from one version to the next. */
     private void change(IndexedSubscription subscription, @Nullable Subscription before, @Nullable Subscription after) {
+        countOrdered(null, after);
         Change change = log.begin(subscription, before, after);
         boolean moves = before == null || after == null || !samePatterns(before, after);
         if (before != null && moves) {
@@ -338,6 +349,18 @@ public final class SubscriptionIndex implements AutoCloseable {
         leases.change(subscription, before, after);
         leased |= after != null && after.expiresAt() != null;
         log.commit(change);
+        countOrdered(before, null);
+    }
+
+    /** Counts what comes before readers can find it, and what goes once they cannot. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    private void countOrdered(@Nullable Subscription gone, @Nullable Subscription come) {
+        if (come != null && Order.isOrdered(come.policy().order())) {
+            ordered++;
+        }
+        if (gone != null && Order.isOrdered(gone.policy().order())) {
+            ordered--;
+        }
     }
 
     private void addPatterns(IndexedSubscription subscription, Subscription version) {
