@@ -56,7 +56,8 @@ final class HashTable {
 
     /** Reads what {@link #first} will read first, so that it is in the processor's cache by then. */
     int touch(int hash) {
-        return hashes[home(hash, hashes.length)];
+        int home = home(hash, hashes.length);
+        return entries[home] == null ? 0 : hashes[home];
     }
 
     int next(int hash, int at) {

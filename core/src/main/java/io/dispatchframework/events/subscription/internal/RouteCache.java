@@ -72,7 +72,7 @@ final class RouteCache {
         int unused = -1;
         for (int i = start; i < start + WAYS; i++) {
             Route there = routes.getAcquire(i);
-            if (there == null || there.isFor(route.sourceType, route.eventType)) {
+            if (there == null || (hashes[i] == hash && there.isFor(route.sourceType, route.eventType))) {
                 return i;
             }
             if (!there.used) {
