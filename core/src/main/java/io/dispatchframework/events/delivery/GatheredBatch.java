@@ -68,6 +68,9 @@ final class GatheredBatch extends Batch {
         if (single == null) {
             single = SLOT.compareAndExchange(slots, index, null, TOO_LATE);
         }
+        if (single != null) {
+            SLOT.set(slots, index, TOO_LATE); // an idle engine keeps the batch, and must not keep the events
+        }
         if (single instanceof MemoryAttempt again) {
             return again;
         }

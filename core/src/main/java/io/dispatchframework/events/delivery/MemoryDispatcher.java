@@ -164,7 +164,11 @@ final class MemoryDispatcher implements EngineHandle {
         stopping.writeLock().lock();
         try {
             drainQueueTo(addedTooLate);
-            return addedTooLate.containsAll(deliveries) && addedTooLate.removeAll(deliveries);
+            if (!addedTooLate.containsAll(deliveries)) {
+                return false;
+            }
+            deliveries.forEach(addedTooLate::remove); // by identity, as removeAll would not
+            return true;
         } finally {
             stopping.writeLock().unlock();
         }
@@ -180,16 +184,11 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Adds an attempt, or a list of one delivery that is to have its first. */
     private void addSingle(Object single) {
-        while (true) {
-            GatheredBatch open = gathering.get();
-            if (open.add(single)) {
-                return;
-            }
+        GatheredBatch open = gathering.get();
+        if (!open.add(single)) {
             GatheredBatch next = new GatheredBatch(single);
-            if (gathering.compareAndSet(open, next)) {
-                queue.add(next);
-                return;
-            }
+            queue.add(next); // before others can add to it: it has to be where stop and the workers look
+            gathering.compareAndSet(open, next);
         }
     }
 
@@ -745,8 +744,6 @@ final class MemoryDispatcher implements EngineHandle {
         });
         forgotten.addAll(lanes.clear());
         drainQueueTo(forgotten);
-        forgotten.addAll(addedTooLate);
-        addedTooLate.clear();
         return forgotten;
     }
 
