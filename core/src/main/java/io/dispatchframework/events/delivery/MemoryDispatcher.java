@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -184,7 +185,7 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Adds an attempt, or a list of one delivery that is to have its first. */
     private void addSingle(Object single) {
-        GatheredBatch open = gathering.get();
+        GatheredBatch open = Objects.requireNonNull(gathering.get());
         if (!open.add(single)) {
             GatheredBatch next = new GatheredBatch(single);
             queue.add(next); // before others can add to it: it has to be where stop and the workers look
