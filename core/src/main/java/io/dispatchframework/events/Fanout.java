@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whoever asks for the end of all hangs one future here, not one on each delivery. A delivery's outcome is set before
  * this future is looked for, and the future is there before the outcomes are looked at; so one of the two sides always
- * sees the other.
+ * sees the other. Who waits already is told only when each delivery is in the books and settled, as it is by then when
+ * it says that it has ended; so while somebody waits, those that have said so are counted, not those with an outcome.
  */
 abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes, RandomAccess {
 
@@ -97,39 +98,31 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
     final CompletableFuture<Void> allEnded() {
         CompletableFuture<Void> known = allEnded;
         if (known == null) {
-            ALL_ENDED.compareAndSet(this, null, new CompletableFuture<Void>());
-            known = Objects.requireNonNull(allEnded); // this one or another thread's
-        }
-        if (haveAllEnded()) {
-            known.complete(null);
+            CompletableFuture<Void> made = new CompletableFuture<>();
+            if (ALL_ENDED.compareAndSet(this, null, made)) {
+                if (haveAllEnded()) {
+                    made.complete(null);
+                }
+                return made;
+            }
+            known = Objects.requireNonNull(allEnded); // another thread's, which looks at the outcomes itself
         }
         return known;
     }
 
-    /** Tells those who wait for the end of all, if this was the last. */
-    final void oneHasEnded() {
+    /** Hears that a delivery has ended, and all is done that comes before anybody is told so. */
+    final void hasEnded(LocalDelivery delivery) {
         CompletableFuture<Void> waiting = allEnded;
-        if (waiting != null && haveAllEnded()) {
+        if (waiting != null && isLast(delivery)) {
             waiting.complete(null);
         }
     }
 
+    /** Counts those that have an outcome before anybody waits; tells whether all have. */
     abstract boolean haveAllEnded();
 
-    static boolean hasEnded(@Nullable LocalDelivery delivery) {
-        return delivery != null && delivery.hasEnded();
-    }
-
-    /** Compared by identity: to compare deliveries one by one would make them, and say no more. */
-    @Override
-    public final boolean equals(@Nullable Object other) {
-        return this == other;
-    }
-
-    @Override
-    public final int hashCode() {
-        return System.identityHashCode(this);
-    }
+    /** Counts one that has ended while somebody waits; tells whether all have. */
+    abstract boolean isLast(LocalDelivery delivery);
 
     /** What most events come to, in one object. */
     private static final class ToOne extends Fanout {
@@ -176,7 +169,13 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
 
         @Override
         boolean haveAllEnded() {
-            return hasEnded(delivery);
+            LocalDelivery known = delivery;
+            return known != null && known.hasEnded();
+        }
+
+        @Override
+        boolean isLast(LocalDelivery ended) {
+            return true;
         }
     }
 
@@ -187,7 +186,7 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
         private final Match matched;
         private final @Nullable LocalDelivery[] made;
 
-        /** All before it have ended; it may lag behind. */
+        /** All before it have been counted; it may lag behind. */
         private int firstPending;
 
         ToMany(CloudEvent event, Match matched, @Nullable Order defaultOrder, @Nullable Captured context, Books books) {
@@ -214,12 +213,32 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
 
         @Override
         boolean haveAllEnded() {
+            for (int i = 0; i < made.length; i++) {
+                LocalDelivery known = (LocalDelivery) DELIVERY.getVolatile(made, i);
+                if (known != null && known.hasEnded()) {
+                    known.count();
+                }
+            }
+            return haveAllBeenCounted();
+        }
+
+        @Override
+        boolean isLast(LocalDelivery ended) {
+            ended.count();
+            return haveAllBeenCounted();
+        }
+
+        private boolean haveAllBeenCounted() {
             int at = firstPending;
-            while (at < made.length && hasEnded((LocalDelivery) DELIVERY.getAcquire(made, at))) {
+            while (at < made.length && isCounted((LocalDelivery) DELIVERY.getVolatile(made, at))) {
                 at++;
             }
             firstPending = at;
             return at == made.length;
+        }
+
+        private static boolean isCounted(@Nullable LocalDelivery delivery) {
+            return delivery != null && delivery.isCounted();
         }
     }
 }

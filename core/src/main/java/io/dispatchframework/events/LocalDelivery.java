@@ -52,6 +52,7 @@ final class LocalDelivery implements EmittedDelivery {
     private volatile @Nullable CompletableFuture<DeliveryOutcome> future;
     private volatile @Nullable String id;
     private volatile @Nullable Instant failedAt;
+    private volatile boolean counted;
 
     /** Where the delivery waits to be let through; guarded by that turnstile's lock, and read by the handler. */
     volatile @Nullable Turnstile waitsAt;
@@ -164,6 +165,15 @@ final class LocalDelivery implements EmittedDelivery {
         return outcome != null;
     }
 
+    /** Lets those who wait for the end of the whole emission count this one; its {@link Fanout}'s. */
+    void count() {
+        counted = true;
+    }
+
+    boolean isCounted() {
+        return counted;
+    }
+
     /** Sets the outcome, unless there is one already, and tells those who wait. */
     void end(DeliveryOutcome end) {
         decide(end);
@@ -192,7 +202,7 @@ final class LocalDelivery implements EmittedDelivery {
         if (waiting != null) {
             waiting.complete(end);
         }
-        fanout.oneHasEnded();
+        fanout.hasEnded(this);
     }
 
     DeliveryOutcome cancelled(String reason) {

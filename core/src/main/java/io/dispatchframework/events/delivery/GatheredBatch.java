@@ -68,8 +68,7 @@ final class GatheredBatch extends Batch {
         if (single == null) {
             single = SLOT.compareAndExchange(slots, index, null, TOO_LATE);
         }
-        SLOT.setOpaque(
-                slots, index, TOO_LATE); // the engine may rest with this batch at hand, and keeps no events in it
+        SLOT.setOpaque(slots, index, TOO_LATE); // an idle engine keeps the batch, and must not keep the events
         if (single instanceof MemoryAttempt again) {
             return again;
         }

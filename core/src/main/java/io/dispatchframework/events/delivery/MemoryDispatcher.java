@@ -173,7 +173,11 @@ final class MemoryDispatcher implements EngineHandle {
         stopping.writeLock().lock();
         try {
             drainQueueTo(addedTooLate);
-            return addedTooLate.containsAll(deliveries) && addedTooLate.removeAll(deliveries);
+            if (!addedTooLate.containsAll(deliveries)) {
+                return false;
+            }
+            deliveries.forEach(addedTooLate::remove); // by identity, as removeAll would not
+            return true;
         } finally {
             stopping.writeLock().unlock();
         }
@@ -189,16 +193,11 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Adds an attempt, or a list of one delivery that is to have its first. */
     private void addSingle(Object single) {
-        while (true) {
-            GatheredBatch open = gathering;
-            if (open.add(single)) {
-                return;
-            }
+        GatheredBatch open = gathering;
+        if (!open.add(single)) {
             GatheredBatch next = new GatheredBatch(single);
-            if (GATHERING.compareAndSet(this, open, next)) {
-                queue.add(next);
-                return;
-            }
+            queue.add(next); // before others can add to it: it has to be where stop and the workers look
+            GATHERING.compareAndSet(this, open, next); // else another is gathering by now, and this one stays small
         }
     }
 
@@ -754,8 +753,6 @@ final class MemoryDispatcher implements EngineHandle {
         });
         forgotten.addAll(lanes.clear());
         drainQueueTo(forgotten);
-        forgotten.addAll(addedTooLate);
-        addedTooLate.clear();
         return forgotten;
     }
 

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
+import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.time.TestTime;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -18,8 +20,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -37,12 +41,14 @@ class MemoryDeliveryEngineTest {
 
     private final TestTime time = new TestTime();
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final ExecutorService many = Executors.newFixedThreadPool(8);
     private final DeliveryEngine engine = DeliveryEngine.inMemory(100, WhenFull.refuse());
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
     @AfterEach
     void shutDown() {
         threads.shutdownNow();
+        many.shutdownNow();
     }
 
     private static List<Delivery> deliveries(int count) {
@@ -312,5 +318,89 @@ class MemoryDeliveryEngineTest {
                                 .id()))
                 .doesNotHaveDuplicates()
                 .doesNotContain(id);
+    }
+
+    /** Deliveries of an emission where none keeps an order, as the manager hands them over. */
+    private static final class Unordered extends AbstractList<Delivery> implements KnowsLanes {
+
+        private static final CloudEvent EVENT = CloudEvent.builder("a").build();
+
+        private final List<Delivery> deliveries;
+
+        Unordered(int count) {
+            deliveries = IntStream.range(0, count)
+                    .mapToObj(i -> Delivery.of(EVENT, "s", 1, null))
+                    .toList();
+        }
+
+        @Override
+        public boolean hasLanes() {
+            return false;
+        }
+
+        @Override
+        public Delivery get(int index) {
+            return deliveries.get(index);
+        }
+
+        @Override
+        public int size() {
+            return deliveries.size();
+        }
+    }
+
+    /** Some threads lose their processor in the middle of an enqueue; what others were told is taken must not go with it. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void stop_whileManyEnqueue_tellsExactlyWhatWasTaken(int count) throws Exception {
+        for (int round = 0; round < 60; round++) {
+            LongAdder ended = new LongAdder();
+            DeliveryEngine stopped = DeliveryEngine.inMemory(1_000, WhenFull.refuse());
+            EngineHandle handle = stopped.start(
+                    attempt -> {
+                        if (attempt.settle(DONE)) {
+                            ended.increment();
+                        }
+                    },
+                    new Intake(threads, time, 2));
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger begun = new AtomicInteger();
+            List<CompletableFuture<Integer>> taken = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                taken.add(CompletableFuture.supplyAsync(() -> enqueueUntil(over, stopped, count, begun), many));
+            }
+            while (begun.get() < 3) {
+                Thread.onSpinWait();
+            }
+
+            List<Delivery> forgotten = handle.stop();
+
+            over.set(true);
+            int sum = 0;
+            for (CompletableFuture<Integer> each : taken) {
+                sum += each.get(20, SECONDS);
+            }
+            int expected = sum - forgotten.size();
+            await("round " + round)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> ended.sum() == expected);
+        }
+    }
+
+    private static int enqueueUntil(AtomicBoolean over, DeliveryEngine engine, int count, AtomicInteger begun) {
+        int taken = 0;
+        while (!over.get()) {
+            if (engine.enqueue(new Unordered(count), false)
+                            .toCompletableFuture()
+                            .join()
+                    instanceof EnqueueResult.Accepted) {
+                if (taken == 0) {
+                    begun.incrementAndGet();
+                }
+                taken += count;
+            }
+        }
+        return taken;
     }
 }
