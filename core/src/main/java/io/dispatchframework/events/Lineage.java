@@ -1,9 +1,9 @@
 package io.dispatchframework.events;
 
 import io.dispatchframework.events.event.CloudEvent;
-import io.dispatchframework.events.event.internal.StringSyntax;
 import io.dispatchframework.events.event.internal.V1Extensions;
 import io.dispatchframework.events.function.HopLimitException;
+import io.dispatchframework.events.internal.StringSyntax;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;

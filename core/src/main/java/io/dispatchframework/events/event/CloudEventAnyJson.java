@@ -54,9 +54,7 @@ public final class CloudEventAnyJson extends JsonFormat {
     @Override
     public String write(CloudEvent event) {
         Objects.requireNonNull(event, "event");
-        return event.cloudEventsVersion().equals(CloudEventV1Mapping.SPEC_VERSION)
-                ? v1Writer.write(event)
-                : writer.write(event);
+        return CloudEventV1Mapping.isOf1(event) ? v1Writer.write(event) : writer.write(event);
     }
 
     /**

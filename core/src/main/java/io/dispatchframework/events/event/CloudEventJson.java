@@ -76,8 +76,10 @@ public final class CloudEventJson extends JsonFormat {
     /**
      * Writes an event as one JSON object, without blanks, in the order of the specification.
      *
-     * <p>What is absent is left out. The version of an event of 1.0 is written as {@code 0.1}, which is what it is then. The payload stands as text, as in the original, so that its {@link DataKind} is not
-     * told; see {@link Builder#inlineJson}.
+     * <p>What is absent is left out. The version of an event of 1.0 is written as {@code 0.1}, which is what it is then, and
+     * the extensions that it carries in {@code dispatchextensions} are extensions again (unless that is not the JSON text of
+     * an object, goes beyond the bounds, or gives a name that stands beside it too: then it stays as it is). The payload
+     * stands as text, as in the original, so that its {@link DataKind} is not told; see {@link Builder#inlineJson}.
      *
      * @param event the event, which may be invalid
      * @return the object; {@link #read(String)} gives an equal event where the payload's kind is told, the event is

@@ -1,5 +1,7 @@
 package io.dispatchframework.events.event;
 
+import io.dispatchframework.events.internal.ExtensionNames;
+import io.dispatchframework.events.internal.StringSyntax;
 import io.dispatchframework.events.internal.Text;
 import java.net.URI;
 import java.time.OffsetDateTime;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * id, source id, event type, event time, content type and schema URL; {@code subject} and extension attributes are
  * extensions of the same name. What only 0.1 has is carried by extension attributes: {@code namespace}, {@code
  * sourcetype}, {@code eventtypeversion}; {@code dispatchextensions} with, as JSON text, the extensions that 1.0 has no
- * name or type for; and {@code dispatchdata}, which is {@code text}, {@code json} or {@code binary} where the content
- * type tells the wrong {@link DataKind}.
+ * name, type or characters for; and {@code dispatchdata}, which is {@code text}, {@code json} or {@code binary} where the
+ * content type tells the wrong {@link DataKind}. {@code dispatchextensions} stays an extension of the event that is read,
+ * and is taken apart where that is written as 0.1.
  *
  * <p><b>Source type.</b> Where {@code sourcetype} is not given, a mapper of the host tells it, else it is a constant. It
  * is not written where that would tell the same. A carrier that was given although it changes nothing is kept as an
@@ -209,20 +212,42 @@ public final class CloudEventV1Mapping {
     }
 
     private static void writeExtensions(CloudEvent event, String impliedType, BiConsumer<? super String, Object> to) {
+        Map<String, Object> extensions = event.extensions();
         Map<String, @Nullable Object> others = new LinkedHashMap<>();
-        for (Map.Entry<String, ? extends @Nullable Object> extension :
-                event.extensions().entrySet()) {
+        Object carrier = null;
+        for (Map.Entry<String, ? extends @Nullable Object> extension : extensions.entrySet()) {
             String name = extension.getKey();
             Object value = extension.getValue();
-            if (value != null && isOf1(value) && isFree(name, value, event, impliedType)) {
-                to.accept(name, value);
-            } else {
+            if (value == null || !isOf1(value) || !isFree(name, value, event, impliedType)) {
                 others.put(name, value);
+            } else if (name.equals(ExtensionCarrier.NAME)) {
+                carrier = value;
+            } else {
+                to.accept(name, value);
             }
         }
-        if (!others.isEmpty() || event.extensions().isEmpty()) {
-            to.accept(V1Attribute.DISPATCHEXTENSIONS.jsonName(), JsonValues.toText(others, "extensions"));
+        if (carrier != null && others.isEmpty()) {
+            to.accept(ExtensionCarrier.NAME, carrier);
+        } else if (!others.isEmpty() || extensions.isEmpty()) {
+            if (carrier != null) {
+                addCarried(extensions, others);
+            }
+            to.accept(ExtensionCarrier.NAME, ExtensionCarrier.pack(others));
         }
+    }
+
+    /** Adds what the carrier of an event of 1.0 has to what must go there too, or else the carrier itself. */
+    private static void addCarried(Map<String, Object> extensions, Map<String, @Nullable Object> others) {
+        ExtensionCarrier.unpacked(extensions, JSON).forEach((name, value) -> {
+            if (name.equals(ExtensionCarrier.NAME) || !extensions.containsKey(name)) {
+                others.put(name, value);
+            }
+        });
+    }
+
+    /** Tells whether an event was read as 1.0, or made to be such. */
+    static boolean isOf1(CloudEvent event) {
+        return event.cloudEventsVersion().equals(SPEC_VERSION);
     }
 
     /** Tells whether 1.0 has the type of a value. */
@@ -238,8 +263,12 @@ public final class CloudEventV1Mapping {
     /** Tells whether an extension can stand under its own name. */
     private static boolean isFree(String name, Object value, CloudEvent event, String impliedType) {
         V1Attribute attribute = V1Attribute.named(name);
+        // An event of 1.0 is written as it was read, valid or not; one of 0.1 knew nothing of the rules of 1.0.
+        if (!isOf1(event) && !isValid(name, value)) {
+            return false;
+        }
         if (attribute == null) {
-            return isNameOf1(name);
+            return ExtensionNames.isName(name);
         }
         return switch (attribute) {
             case SUBJECT -> value instanceof String;
@@ -250,20 +279,18 @@ public final class CloudEventV1Mapping {
         };
     }
 
+    /** Tells whether an extension of 0.1, which may be anything, is valid in 1.0 and has no meaning of its own there. */
+    private static boolean isValid(String name, Object value) {
+        return !name.equals(ExtensionCarrier.NAME)
+                && name.length() <= ExtensionNames.LONGEST
+                && !(value instanceof String text
+                        && (StringSyntax.indexOfDisallowed(text) >= 0
+                                || (text.isEmpty() && name.equals(V1Attribute.SUBJECT.jsonName()))));
+    }
+
     /** Tells whether a carrier's value would be kept as an extension when it is read. */
     private static boolean changesNothing(Object value, String implied) {
         return !(value instanceof String) || value.equals(implied);
-    }
-
-    /** Tells whether 1.0 has such names. */
-    static boolean isNameOf1(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-                return false;
-            }
-        }
-        return !name.isEmpty();
     }
 
     /**

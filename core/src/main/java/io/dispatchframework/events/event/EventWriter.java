@@ -19,6 +19,8 @@ final class EventWriter {
     }
 
     String write(CloudEvent event) {
+        // What is written is of 0.1, whatever the event was read as.
+        boolean isOf1 = CloudEventV1Mapping.isOf1(event);
         StringWriter text = new StringWriter();
         try (JsonGenerator out = JsonValues.generator(text)) {
             out.writeStartObject();
@@ -27,10 +29,10 @@ final class EventWriter {
                 out.writeName(name);
                 if (name.equals(Attribute.DATA.jsonName()) && event.dataKind() == DataKind.JSON && inlineJson) {
                     writeJson(out, (String) attribute.getValue());
-                } else if (name.equals(Attribute.CLOUD_EVENTS_VERSION.jsonName())
-                        && CloudEventV1Mapping.SPEC_VERSION.equals(attribute.getValue())) {
-                    // What is written is of 0.1, whatever the event was read as.
+                } else if (isOf1 && name.equals(Attribute.CLOUD_EVENTS_VERSION.jsonName())) {
                     out.writeString(CloudEvent.SPEC_VERSION);
+                } else if (isOf1 && name.equals(Attribute.EXTENSIONS.jsonName())) {
+                    JsonValues.write(out, ExtensionCarrier.unpacked(event.extensions(), documents), name);
                 } else {
                     JsonValues.write(out, attribute.getValue(), name);
                 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What CloudEvents 1.0 has by name, in the order in which it is written: the attributes of the specification, the
- * extension attributes that carry what only 0.1 has, and the payload as JSON has it.
+ * extension attributes that carry attributes which only 0.1 has, and the payload as JSON has it.
  */
 enum V1Attribute implements EventMember {
     SPECVERSION("specversion"),
@@ -21,7 +21,6 @@ enum V1Attribute implements EventMember {
     NAMESPACE("namespace"),
     SOURCETYPE("sourcetype"),
     EVENTTYPEVERSION("eventtypeversion"),
-    DISPATCHEXTENSIONS("dispatchextensions"),
     DISPATCHDATA("dispatchdata"),
     DATA("data"),
     DATA_BASE64("data_base64");

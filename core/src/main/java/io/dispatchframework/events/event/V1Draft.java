@@ -27,7 +27,6 @@ final class V1Draft implements EventDraft<V1Attribute> {
     private @Nullable String sourceType;
     private @Nullable String eventTypeVersion;
     private @Nullable String contentType;
-    private @Nullable String packed;
     private @Nullable String mark;
 
     /** The payload in one of its forms: a value in JSON, base64 in JSON, or bytes. */
@@ -70,7 +69,6 @@ final class V1Draft implements EventDraft<V1Attribute> {
             case NAMESPACE -> namespace = text;
             case SOURCETYPE -> sourceType = text;
             case EVENTTYPEVERSION -> eventTypeVersion = text;
-            case DISPATCHEXTENSIONS -> packed = text;
             case DISPATCHDATA -> mark = text;
             case DATA_BASE64 -> {
                 if (!V1Payload.isBase64(text)) {
@@ -112,7 +110,6 @@ final class V1Draft implements EventDraft<V1Attribute> {
     @Override
     public CloudEvent finish() {
         setPayload();
-        unpack();
         if (namespace != null) {
             event.namespace(namespace);
             keep(V1Attribute.NAMESPACE, namespace, "");
@@ -162,30 +159,6 @@ final class V1Draft implements EventDraft<V1Attribute> {
     private void keep(V1Attribute carrier, String value, String implied) {
         if (value.equals(implied)) {
             extension(carrier.jsonName(), value);
-        }
-    }
-
-    private void unpack() {
-        if (packed == null) {
-            return;
-        }
-        Map<String, @Nullable Object> members;
-        try {
-            members = documents.object(packed);
-        } catch (MalformedJsonException malformed) {
-            throw new AttributeFault(
-                    V1Attribute.DISPATCHEXTENSIONS, "must be the JSON text of an object: " + malformed.getMessage());
-        }
-        if (extensions == null) {
-            extensions = new LinkedHashMap<>();
-        }
-        for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
-            String name = member.getKey();
-            if (extensions.containsKey(name)) {
-                throw new AttributeFault(
-                        V1Attribute.DISPATCHEXTENSIONS, "gives " + Text.quote(name) + ", which stands beside it too");
-            }
-            extensions.put(name, member.getValue());
         }
     }
 }

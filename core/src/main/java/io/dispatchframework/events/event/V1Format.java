@@ -1,5 +1,6 @@
 package io.dispatchframework.events.event;
 
+import io.dispatchframework.events.internal.ExtensionNames;
 import org.jspecify.annotations.Nullable;
 
 /** CloudEvents 1.0 in JSON. */
@@ -26,7 +27,7 @@ final class V1Format extends EventFormat<V1Attribute> {
     /** An event of 0.1 has other names too, and is not to be taken for one of 1.0. */
     @Override
     boolean isUsual(String extensionName) {
-        return CloudEventV1Mapping.isNameOf1(extensionName);
+        return ExtensionNames.isName(extensionName);
     }
 
     @Override

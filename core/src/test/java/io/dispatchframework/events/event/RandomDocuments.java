@@ -30,6 +30,7 @@ final class RandomDocuments {
         "namespace",
         "sourcetype",
         "eventtypeversion",
+        "dispatchextensions",
         "extensions",
         "comexampleextensionwithaverylongname"
     };
@@ -108,6 +109,9 @@ final class RandomDocuments {
     }
 
     private String value(String name) {
+        if (name.equals("dispatchextensions") && random.nextBoolean()) {
+            return quoted(values.oneOf("{}", "{\"x-y\":[1.50,null]}", " {\"a\":1}", "{\"dispatchextensions\":\"{}\"}"));
+        }
         return switch (random.nextInt(6)) {
             case 0 -> String.valueOf(random.nextInt());
             case 1 -> String.valueOf(random.nextBoolean());

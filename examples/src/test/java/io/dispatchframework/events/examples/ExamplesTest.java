@@ -205,6 +205,23 @@ class ExamplesTest {
     }
 
     @Test
+    void bridge_writesEventsOf01As1() throws Exception {
+        assertThat(Printed.by(() -> Bridge.main(NO_ARGUMENTS)))
+                .containsExactly(
+                        "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"vcenter1\",\"type\":\"vm.powered.on\","
+                                + "\"datacontenttype\":\"application/json\",\"namespace\":\"corp.local\","
+                                + "\"sourcetype\":\"vcenter\",\"rack\":7,"
+                                + "\"dispatchextensions\":\"{\\\"Data-Center\\\":{\\\"row\\\":\\\"B\\\"}}\","
+                                + "\"data\":{\"vm\":\"web-1\"}}",
+                        "left out: line 2",
+                        "left out: source-id must be a URI reference (RFC 3986) such as 'https://example.com/orders' or"
+                                + " '/sensors/7', with other characters as percent and hexadecimal digits, was 'vcenter 1'",
+                        "{\"specversion\":\"1.0\",\"id\":\"3\",\"source\":\"vcenter1\",\"type\":\"vm.renamed\","
+                                + "\"datacontenttype\":\"text/plain\",\"namespace\":\"corp.local\","
+                                + "\"sourcetype\":\"vcenter\",\"data\":\"web-2\"}");
+    }
+
+    @Test
     void metrics_printsMetersThatAddUp() throws Exception {
         assertThat(Printed.by(() -> Metrics.main(NO_ARGUMENTS)))
                 .containsExactly(

@@ -9,6 +9,7 @@ import io.dispatchframework.events.EventManager;
 import io.dispatchframework.events.EventManagerBuilder;
 import io.dispatchframework.events.Explanation;
 import io.dispatchframework.events.Subscriptions;
+import io.dispatchframework.events.cloudevents.SdkCloudEvents;
 import io.dispatchframework.events.delivery.DeadLetter;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
@@ -186,6 +187,7 @@ class NullsTest {
         SAMPLES.put(CloudEventJson.Builder.class, CloudEventJson::builder);
         SAMPLES.put(CloudEventV1Json.class, CloudEventV1Json::create);
         SAMPLES.put(CloudEventV1Json.Builder.class, CloudEventV1Json::builder);
+        SAMPLES.put(SdkCloudEvents.class, SdkCloudEvents::create);
         SAMPLES.put(CloudEventAnyJson.class, CloudEventAnyJson::create);
         SAMPLES.put(CloudEventAnyJson.Builder.class, CloudEventAnyJson::builder);
         SAMPLES.put(CloudEventV1Mapping.class, CloudEventV1Mapping::create);
@@ -265,6 +267,7 @@ class NullsTest {
                         MemorySubscriptionStore.class,
                         BeanEventValidator.class,
                         EventManagerMetrics.class,
+                        SdkCloudEvents.class,
                         HttpDriver.class,
                         ManualTime.class)
                 .flatMap(NullsTest::exported)

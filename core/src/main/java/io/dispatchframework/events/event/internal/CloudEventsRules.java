@@ -2,6 +2,7 @@ package io.dispatchframework.events.event.internal;
 
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.DataKind;
+import io.dispatchframework.events.internal.StringSyntax;
 import io.dispatchframework.events.internal.Text;
 import java.time.OffsetDateTime;
 import java.util.function.Function;

@@ -2,6 +2,7 @@ package io.dispatchframework.events.event.internal;
 
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.ExtensionNames;
 import io.dispatchframework.events.internal.Text;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * anything. Each violation has the name of the extension that it is about.
  */
 public final class V1Extensions implements Check<CloudEvent> {
-
-    /** The longest name, in characters; the specification advises 20. */
-    public static final int LONGEST_NAME = 128;
 
     private static final String SUBJECT = "subject";
 
@@ -85,29 +83,21 @@ public final class V1Extensions implements Check<CloudEvent> {
         return violations;
     }
 
-    private static int indexOfWrong(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private static boolean isName(String name) {
-        return !name.isEmpty() && name.length() <= LONGEST_NAME && indexOfWrong(name) < 0;
+        return name.length() <= ExtensionNames.LONGEST && ExtensionNames.isName(name);
     }
 
     private static @Nullable String nameFault(String name) {
         if (TAKEN.contains(name)) {
             return " is kept by CloudEvents 1.0 and cannot be the name of an extension";
         }
-        int wrong = indexOfWrong(name);
+        int wrong = ExtensionNames.indexOfDisallowed(name);
         if (wrong >= 0) {
             return " must be named with the characters a-z and 0-9 alone, has " + Checks.quoteAt(name, wrong);
         }
-        return isName(name) ? null : " must be named with 1 to " + LONGEST_NAME + " characters, has " + name.length();
+        return isName(name)
+                ? null
+                : " must be named with 1 to " + ExtensionNames.LONGEST + " characters, has " + name.length();
     }
 
     /** Puts what is wrong together from texts that are there already, unless something is. */

@@ -1,4 +1,4 @@
-package io.dispatchframework.events.event.internal;
+package io.dispatchframework.events.internal;
 
 /** The characters of the type {@code String} of CloudEvents 1.0, as a scanner that does not allocate. */
 public final class StringSyntax {
@@ -36,7 +36,8 @@ public final class StringSyntax {
         return mended.toString();
     }
 
-    private static boolean isAllowed(int point) {
+    /** Tells whether the specification allows a character; halves of surrogate pairs are none. */
+    public static boolean isAllowed(int point) {
         boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
         boolean noncharacter = (point >= 0xFDD0 && point <= 0xFDEF) || (point & 0xFFFE) == 0xFFFE;
         return !half && !noncharacter && !Character.isISOControl(point);

@@ -1,4 +1,4 @@
-package io.dispatchframework.events.event.internal;
+package io.dispatchframework.events.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
