@@ -207,9 +207,6 @@ public final class HttpDriver implements EventDriverFactory {
             violations.add(violation(
                     TIMEOUT, "must be between " + SHORTEST_TIMEOUT + " and " + LONGEST_TIMEOUT + ", was " + timeout));
         }
-        if (settings.has(SOURCE_TYPE) && settings.text(SOURCE_TYPE).isEmpty()) {
-            violations.add(violation(SOURCE_TYPE, "must not be empty"));
-        }
         checkWebHooks(violations, settings);
         return violations;
     }
