@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 /**
  * Event drivers that take events over HTTP: a POST emits the events in its body, all or none.
  *
- * <p>Events are of CloudEvents 0.1 or 1.0, which each tells by itself, in the modes of the HTTP protocol binding of 1.0. An event
- * without a source type gets that of the settings, and one of 0.1 without a source id the driver's name; 1.0 requires its
- * {@code source}. Which versions are valid is the manager's validator's choice. What was refused can be sent again: nothing
- * of it was emitted, or, where the answer says so, it may have been. Every answer with a body has JSON in it.
+ * <p>Events are of CloudEvents 0.1 or 1.0, which each tells by itself, in the modes of the HTTP protocol binding of 1.0. An
+ * event without a source type gets that of the settings, and one of 0.1 without a source id the driver's name; 1.0 requires
+ * its {@code source}. Which versions are valid is the choice of the manager's validator. What was refused can be sent again:
+ * nothing of it was emitted, or, where the answer says so, it may have been. Every answer with a body has JSON in it.
  *
  * <table>
  *   <caption>What a POST may have</caption>
@@ -87,10 +87,10 @@ import java.util.regex.Pattern;
  * </table>
  *
  * <p><b>Who can reach it.</b> By default only this machine, which includes every web page that is open on it. Those are
- * kept out: they can send neither JSON nor headers that begin with {@code ce-} without asking first, which is never allowed; what tells of an {@code Origin} is
- * refused; and so is a {@code Host} that is neither a known name nor an address, since a page can give a name of its own the
- * address of this machine. Whoever lets the driver listen elsewhere should set a token and put TLS before it; without a
- * token its status says so.
+ * kept out: they can send neither JSON nor headers that begin with {@code ce-} without asking first, which is never allowed;
+ * what tells of an {@code Origin} is refused; and so is a {@code Host} that is neither a known name nor an address, since a
+ * page can give a name of its own the address of this machine. Whoever lets the driver listen elsewhere should set a token
+ * and put TLS before it; without a token its status says so.
  *
  * <p><b>Web hooks.</b> A sender may ask first whether it is welcome, as "HTTP 1.1 Web Hooks for Event Delivery" of CloudEvents
  * has it in section 4: OPTIONS with its name as {@code WebHook-Request-Origin}. One of {@code webHookOrigins} is answered
