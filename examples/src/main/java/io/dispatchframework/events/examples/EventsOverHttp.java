@@ -82,7 +82,7 @@ public final class EventsOverHttp {
                      "event-id":"1","data":{"name":"Jon"}}""";
             post(address, user);
             post(address, user.replace("user.created", "a user, created"));
-            post(address, user + "\n{\"event-id\":2}");
+            post(address, user + "\n" + user.replace("\"1\"", "2"));
             greeted.await();
         }
     }

@@ -125,7 +125,7 @@ class ExamplesTest {
                 .anyMatch(line -> line.startsWith("400 {\"error\":\"line 1, column 1: the event is invalid\"")
                         && line.contains("event-type must have only"))
                 .anyMatch(line ->
-                        line.startsWith("400 {\"error\":\"line 3, column 13, attribute event-id: must be text"));
+                        line.startsWith("400 {\"error\":\"line 4, column 13, attribute event-id: must be text"));
     }
 
     @Test

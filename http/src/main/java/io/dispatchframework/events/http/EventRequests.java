@@ -7,43 +7,31 @@ import io.dispatchframework.events.driver.DriverContext;
 import io.dispatchframework.events.driver.DriverSettings;
 import io.dispatchframework.events.driver.EventSink;
 import io.dispatchframework.events.event.CloudEvent;
-import io.dispatchframework.events.event.CloudEventJson;
-import io.dispatchframework.events.event.CloudEventReader;
-import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.internal.Text;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a request is answered with: who may ask, what for, and what became of the events. */
 final class EventRequests {
 
     private static final String BEARER = "bearer ";
-    private static final Set<String> MEDIA_TYPES =
-            Set.of("application/json", "application/x-ndjson", "application/jsonl", "application/cloudevents+json");
 
-    private final String typeName;
-    private final String driverName;
     private final EventSink sink;
     private final BodyReader bodies;
     private final String path;
     private final HostNames hostNames;
     private final byte @Nullable [] token;
-    private final CloudEventJson json;
+    private final EventContents contents;
+    private final WebHooks webHooks;
     private final EndpointHealth health;
 
     EventRequests(DriverContext context, BodyReader bodies, EndpointHealth health) {
         DriverSettings settings = context.settings();
-        typeName = context.typeName();
-        driverName = context.driverName();
         sink = context.sink();
         this.bodies = bodies;
         this.health = health;
@@ -53,7 +41,8 @@ final class EventRequests {
         token = settings.has(HttpDriver.TOKEN)
                 ? settings.text(HttpDriver.TOKEN).getBytes(StandardCharsets.US_ASCII)
                 : null;
-        json = CloudEventJson.builder().maxEventBytes(bodies.longest()).build();
+        contents = new EventContents(context, bodies.longest());
+        webHooks = WebHooks.of(settings);
     }
 
     /** Works on a request; the deadline runs, save while the events are handed over. */
@@ -68,10 +57,10 @@ final class EventRequests {
                 case "GET" -> Reply.ready();
                 case "POST" -> {
                     checkToken(headers);
-                    checkContent(headers);
-                    yield post(exchange, deadline);
+                    yield post(exchange, contents.of(headers), deadline);
                 }
-                default -> Reply.error(405, "send events with POST").with("Allow", "GET, POST");
+                case "OPTIONS" -> webHooks.reply(headers);
+                default -> webHooks.otherMethod();
             };
         } catch (RefusedException refused) {
             return refused.reply();
@@ -110,30 +99,12 @@ final class EventRequests {
         }
     }
 
-    /** Takes only what a browser sends to nobody without asking first. */
-    private static void checkContent(Headers headers) throws RefusedException {
-        List<String> types = headers.getOrDefault("Content-Type", List.of());
-        MediaType type = types.size() == 1 ? MediaType.parse(types.get(0)) : null;
-        if (type == null || !MEDIA_TYPES.contains(type.name())) {
-            throw new RefusedException(
-                    Reply.error(415, "the content type must be application/json or application/x-ndjson"));
-        }
-        if (!type.isUtf8()) {
-            throw new RefusedException(Reply.error(415, "the charset must be UTF-8"));
-        }
-        String encoding = headers.getFirst("Content-Encoding");
-        if (encoding != null && !encoding.toLowerCase(Locale.ROOT).equals("identity")) {
-            throw new RefusedException(Reply.error(415, "the body must not be compressed"));
-        }
-    }
-
-    private Reply post(HttpExchange exchange, Deadline deadline) throws IOException, RefusedException {
+    private Reply post(HttpExchange exchange, EventContents.Content content, Deadline deadline)
+            throws IOException, RefusedException {
         try (BodyReader.Body body = read(exchange, deadline)) {
             byte[] bytes = body.bytes();
-            List<CloudEvent> events = parse(bytes);
-            return reply(emit(events, deadline), bytes);
-        } catch (MalformedJsonException fault) {
-            return Reply.malformed(fault);
+            Acceptance answer = emit(content.events(bytes), deadline);
+            return answer instanceof Acceptance.Invalid invalid ? content.invalid(invalid, bytes) : reply(answer);
         }
     }
 
@@ -165,30 +136,7 @@ final class EventRequests {
         return length == null ? -1 : Long.parseLong(length);
     }
 
-    private List<CloudEvent> parse(byte[] bytes) throws RefusedException {
-        List<CloudEvent> events = new ArrayList<>();
-        try (CloudEventReader reader = json.reader(new ByteArrayInputStream(bytes))) {
-            for (CloudEvent event = reader.next(); event != null; event = reader.next()) {
-                events.add(withSource(event));
-            }
-        }
-        if (events.isEmpty()) {
-            throw new RefusedException(Reply.error(400, "there is no event in the body"));
-        }
-        return events;
-    }
-
-    private CloudEvent withSource(CloudEvent event) {
-        if (!event.sourceType().isEmpty() && !event.sourceId().isEmpty()) {
-            return event;
-        }
-        return event.toBuilder()
-                .sourceType(event.sourceType().isEmpty() ? typeName : event.sourceType())
-                .sourceId(event.sourceId().isEmpty() ? driverName : event.sourceId())
-                .build();
-    }
-
-    private Reply reply(Acceptance answer, byte[] bytes) {
+    private Reply reply(Acceptance answer) {
         if (answer instanceof Acceptance.Accepted) {
             health.managerWorks();
             return Reply.accepted();
@@ -201,16 +149,6 @@ final class EventRequests {
             }
             return Reply.busy(refused.reason(), retryAfter);
         }
-        return answer instanceof Acceptance.Invalid invalid ? reply(invalid, bytes) : Reply.closing();
-    }
-
-    /** Answers with the place of the invalid event, for which the body is read again: it is rarely needed. */
-    private Reply reply(Acceptance.Invalid invalid, byte[] bytes) {
-        try (CloudEventReader reader = json.reader(new ByteArrayInputStream(bytes))) {
-            for (int i = 0; i <= invalid.index(); i++) {
-                reader.next();
-            }
-            return Reply.invalid(invalid.index(), reader.line(), reader.column(), invalid.violations());
-        }
+        return Reply.closing();
     }
 }

@@ -27,14 +27,22 @@ final class HostNames {
         Set<String> names = new HashSet<>();
         names.add("localhost");
         names.add(normal(listenedAt));
-        for (String other : others.split(",", -1)) {
-            names.add(normal(other.strip()));
-        }
+        names.addAll(listed(others));
         names.remove("");
         return new HostNames(names);
     }
 
-    private static String normal(String name) {
+    /** Returns names that are parted by commas, as {@link #normal} has them, of which some may be empty. */
+    static Set<String> listed(String names) {
+        Set<String> all = new HashSet<>();
+        for (String name : names.split(",", -1)) {
+            all.add(normal(name.strip()));
+        }
+        return all;
+    }
+
+    /** Returns a name as it can be compared. */
+    static String normal(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }

@@ -21,24 +21,39 @@ import java.util.regex.Pattern;
 /**
  * Event drivers that take events over HTTP: a POST emits the events in its body, all or none.
  *
- * <p>The body is one event, a list of events, or events one after another, as
- * {@link io.dispatchframework.events.event.CloudEventJson} reads them; an event without a source type or source id gets
- * the name of the driver's type or of the driver. What was refused can be sent again: nothing of it was emitted, or,
- * where the answer says so, it may have been.
- * Every answer with a body has JSON in it.
+ * <p>Events are of CloudEvents 0.1 or 1.0, which each tells by itself, in the modes of the HTTP protocol binding of 1.0. An
+ * event without a source type gets that of the settings, and one of 0.1 without a source id the driver's name; 1.0 requires
+ * its {@code source}. Which versions are valid is the choice of the manager's validator. What was refused can be sent again:
+ * nothing of it was emitted, or, where the answer says so, it may have been. Every answer with a body has JSON in it.
+ *
+ * <table>
+ *   <caption>What a POST may have</caption>
+ *   <tr><th>content type</th><th>body</th></tr>
+ *   <tr><td>{@code application/json}, {@code application/x-ndjson}, {@code application/jsonl}, without headers that begin
+ *       with {@code ce-}</td><td>one event, a list of events, or events one after another, as
+ *       {@link io.dispatchframework.events.event.CloudEventAnyJson} reads them</td></tr>
+ *   <tr><td>{@code application/cloudevents+json}</td><td>the same, whatever other headers there are: structured
+ *       mode</td></tr>
+ *   <tr><td>{@code application/cloudevents-batch+json}</td><td>a list of events, which may be empty: batched mode</td></tr>
+ *   <tr><td>any other or none, with a header {@code ce-specversion}</td><td>the payload of an event of 1.0, whose attributes
+ *       are the headers that begin with {@code ce-}, percent-encoded, each once, and the content type: binary mode</td></tr>
+ * </table>
  *
  * <table>
  *   <caption>Answers</caption>
  *   <tr><th>status</th><th>when</th></tr>
  *   <tr><td>201</td><td>all events were taken; without a body</td></tr>
- *   <tr><td>200</td><td>a GET while the driver works: {@code {"status":"ready"}}; it needs no token</td></tr>
+ *   <tr><td>200</td><td>a GET while the driver works: {@code {"status":"ready"}}; it needs no token.
+ *       An OPTIONS of a sender that is welcome, see below</td></tr>
  *   <tr><td>400</td><td>the body is malformed, or an event in it invalid: {@code error} says why, {@code line} and
- *       {@code column} where; further {@code attribute}, or {@code index} from 0 and {@code violations}</td></tr>
+ *       {@code column} where; further {@code attribute}, or {@code index} from 0 and {@code violations}. In binary mode
+ *       {@code error} names the header, and there is no {@code line}</td></tr>
  *   <tr><td>401</td><td>the bearer token is wrong or missing</td></tr>
- *   <tr><td>403</td><td>the request comes from a web page: it has an {@code Origin}</td></tr>
+ *   <tr><td>403</td><td>the request comes from a web page: it has an {@code Origin}; or the OPTIONS comes
+ *       from a sender that is not welcome</td></tr>
  *   <tr><td>404, 405</td><td>another path, another method</td></tr>
  *   <tr><td>413</td><td>the body is longer than {@code maxBody}, announced or not</td></tr>
- *   <tr><td>415</td><td>the content type is not that of JSON in UTF-8, or the body is compressed</td></tr>
+ *   <tr><td>415</td><td>the content type is none of the above, events are not in UTF-8, or the body is compressed</td></tr>
  *   <tr><td>421</td><td>the {@code Host} is a name that the driver does not go by</td></tr>
  *   <tr><td>429</td><td>there is no room now, for the events, the body or the request, and nothing was emitted;
  *       {@code Retry-After} says when to come back</td></tr>
@@ -64,13 +79,24 @@ import java.util.regex.Pattern;
  *       are too many even of these, whose connections are closed</td></tr>
  *   <tr><td>{@code timeout}</td><td>10 s</td><td>the time to send a request, and again to take its answer; who takes longer
  *       is cut off</td></tr>
+ *   <tr><td>{@code sourceType}</td><td>the name of the driver's type</td><td>the source type of events that do not say
+ *       one</td></tr>
+ *   <tr><td>{@code webHookOrigins}</td><td>none</td><td>senders that may register the driver as a web hook, parted by
+ *       commas, or {@code *} for all</td></tr>
+ *   <tr><td>{@code webHookRate}</td><td>no limit</td><td>how many requests a minute those are told to keep to</td></tr>
  * </table>
  *
  * <p><b>Who can reach it.</b> By default only this machine, which includes every web page that is open on it. Those are
- * kept out: they cannot send JSON without asking first, which is never allowed; what tells of an {@code Origin} is
- * refused; and so is a {@code Host} that is neither a known name nor an address, since a page can give a name of its own the
- * address of this machine. Whoever lets the driver listen elsewhere should set a token and put TLS before it; without a
- * token its status says so.
+ * kept out: they can send neither JSON nor headers that begin with {@code ce-} without asking first, which is never allowed;
+ * what tells of an {@code Origin} is refused; and so is a {@code Host} that is neither a known name nor an address, since a
+ * page can give a name of its own the address of this machine. Whoever lets the driver listen elsewhere should set a token
+ * and put TLS before it; without a token its status says so.
+ *
+ * <p><b>Web hooks.</b> A sender may ask first whether it is welcome, as "HTTP 1.1 Web Hooks for Event Delivery" of CloudEvents
+ * has it in section 4: OPTIONS with its name as {@code WebHook-Request-Origin}. One of {@code webHookOrigins} is answered
+ * at once with {@code WebHook-Allowed-Origin} and {@code WebHook-Allowed-Rate}; a {@code WebHook-Request-Callback} is not
+ * called. That keeps senders from being pointed at who never asked for their events, and is no protection of the driver:
+ * it needs no token, a POST does, and the rate is told and not enforced. Without {@code webHookOrigins} OPTIONS is a 405.
  *
  * <p><b>Bounds.</b> Requests run on virtual threads where the JVM has them. Of what they need, all is bounded by the
  * settings: the requests at work and those that wait, the bodies, and the time of each. A connection without a request
@@ -99,6 +125,9 @@ public final class HttpDriver implements EventDriverFactory {
     static final String THREADS = "threads";
     static final String WAITING = "waiting";
     static final String TIMEOUT = "timeout";
+    static final String SOURCE_TYPE = "sourceType";
+    static final String WEB_HOOK_ORIGINS = "webHookOrigins";
+    static final String WEB_HOOK_RATE = "webHookRate";
 
     private static final Pattern PATHS = Pattern.compile("(/[A-Za-z0-9._~-]*)+");
     private static final Pattern TOKENS = Pattern.compile("[\\x21-\\x7e]+");
@@ -147,7 +176,13 @@ public final class HttpDriver implements EventDriverFactory {
                 SettingSpec.of(WAITING, Kind.INTEGER, "how many requests may wait for others to be worked on")
                         .withDefault("1000"),
                 SettingSpec.of(TIMEOUT, Kind.DURATION, "the time to send a request, and again to take its answer")
-                        .withDefault("10"));
+                        .withDefault("10"),
+                SettingSpec.of(SOURCE_TYPE, Kind.TEXT, "the source type of events that do not say one"),
+                SettingSpec.of(
+                        WEB_HOOK_ORIGINS,
+                        Kind.TEXT,
+                        "names of senders that may register the driver as a web hook, parted by commas, or *"),
+                SettingSpec.of(WEB_HOOK_RATE, Kind.INTEGER, "how many requests a minute those are told to keep to"));
     }
 
     @Override
@@ -172,7 +207,24 @@ public final class HttpDriver implements EventDriverFactory {
             violations.add(violation(
                     TIMEOUT, "must be between " + SHORTEST_TIMEOUT + " and " + LONGEST_TIMEOUT + ", was " + timeout));
         }
+        checkWebHooks(violations, settings);
         return violations;
+    }
+
+    private static void checkWebHooks(List<Violation> violations, DriverSettings settings) {
+        boolean has = settings.has(WEB_HOOK_ORIGINS);
+        if (has && !WebHooks.areOrigins(settings.text(WEB_HOOK_ORIGINS))) {
+            violations.add(violation(
+                    WEB_HOOK_ORIGINS,
+                    "must be names such as events.example.com, parted by commas, or * alone, was "
+                            + Text.quote(settings.text(WEB_HOOK_ORIGINS))));
+        }
+        if (settings.has(WEB_HOOK_RATE)) {
+            checkRange(violations, settings, WEB_HOOK_RATE, 1, Integer.MAX_VALUE);
+            if (!has) {
+                violations.add(violation(WEB_HOOK_RATE, "must come with " + WEB_HOOK_ORIGINS));
+            }
+        }
     }
 
     private static void checkRange(

@@ -1,8 +1,6 @@
 package io.dispatchframework.events.http;
 
-import io.dispatchframework.events.event.CloudEvent;
-import io.dispatchframework.events.event.CloudEventJson;
-import io.dispatchframework.events.event.MalformedJsonException;
+import io.dispatchframework.events.event.CloudEventV1Mapping;
 import io.dispatchframework.events.function.FunctionCall;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
@@ -10,7 +8,6 @@ import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.function.UnknownFunctionException;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.time.TimeSource;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,18 +15,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -41,14 +34,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Functions behind HTTP: each has a URL, to which its events are posted.
  *
- * <p>The event goes as JSON, of the type {@code application/cloudevents+json}, with the
+ * <p>The event goes as the {@linkplain Builder#eventMode mode} says, by default as JSON of CloudEvents 0.1, with the
  * {@linkplain FunctionCall#deliveryId() delivery's id} as {@code Idempotency-Key}.
  *
  * <table>
  *   <caption>What becomes of the attempt</caption>
  *   <tr><th>answer</th><th>result</th></tr>
- *   <tr><td>2xx</td><td>success; the body as text is the value. A body of the type {@code application/cloudevents+json} is
- *       of events instead, which are emitted</td></tr>
+ *   <tr><td>2xx</td><td>success; the body as text is the value. A body of the type {@code application/cloudevents+json} or
+ *       {@code application/cloudevents-batch+json} is of events instead, of 0.1 or 1.0, which are emitted; and with a header
+ *       {@code ce-specversion} it is the payload of one of 1.0 in binary mode</td></tr>
  *   <tr><td>404, 408, 409, 429, 5xx</td><td>worth retrying, not before {@code Retry-After} has passed, of which a day at
  *       most is heeded</td></tr>
  *   <tr><td>3xx, other 4xx</td><td>a permanent failure: redirects are not followed</td></tr>
@@ -81,26 +75,23 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
     /** How long the body of an answer may be unless set otherwise, in bytes. */
     public static final int DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
 
-    private static final String EVENT_TYPE = "application/cloudevents+json";
-    private static final Set<Integer> WORTH_RETRYING = Set.of(404, 408, 409, 429);
-
     private final Map<String, URI> functions;
     private final Function<String, Optional<URI>> others;
     private final Function<FunctionCall, Map<String, String>> headers;
     private final Duration timeout;
-    private final int maxAnswerBytes;
     private final TimeSource time;
+    private final OutgoingEvents events;
+    private final FunctionAnswers answers;
     private final HttpClient client;
-    private final CloudEventJson json;
 
     private HttpFunctionInvoker(Builder builder) {
         functions = Map.copyOf(builder.functions);
         others = builder.others;
         headers = builder.headers;
         timeout = builder.timeout;
-        maxAnswerBytes = builder.maxAnswerBytes;
         time = builder.time;
-        json = CloudEventJson.builder().maxEventBytes(maxAnswerBytes).build();
+        events = OutgoingEvents.in(builder.eventMode, builder.mapping);
+        answers = new FunctionAnswers(builder.maxAnswerBytes, time, builder.mapping);
         HttpClient.Builder ofJdk = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
                 .connectTimeout(timeout)
@@ -166,10 +157,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
     }
 
     private HttpRequest request(FunctionCall call, URI uri) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .header("Content-Type", EVENT_TYPE)
-                .header("Idempotency-Key", call.deliveryId())
-                .POST(BodyPublishers.ofString(json.write(call.event())));
+        HttpRequest.Builder request = events.post(uri, call.event()).header("Idempotency-Key", call.deliveryId());
         headers.apply(call).forEach((header, value) -> {
             try {
                 request.setHeader(header, value);
@@ -184,7 +172,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
     private CompletionStage<FunctionResult> send(HttpRequest request, String where) {
         CompletableFuture<FunctionResult> result = new CompletableFuture<>();
         CompletableFuture<HttpResponse<BoundedBody>> sent =
-                client.sendAsync(request, info -> BoundedBody.subscriber(maxAnswerBytes));
+                client.sendAsync(request, info -> BoundedBody.subscriber(answers.maxBytes()));
         // The client's own time-out ends with the headers; a body could go on for ever. What hangs on the result is not
         // for the thread of the timers to run.
         TimeSource.Timer timer = time.schedule(
@@ -197,7 +185,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         });
         var unusedToo = sent.whenComplete((response, failure) -> {
             try {
-                result.complete(response == null ? ofFailure(failure, where) : ofAnswer(response, where));
+                result.complete(response == null ? ofFailure(failure, where) : answers.result(response, where));
             } catch (RuntimeException | Error unforeseen) {
                 result.completeExceptionally(unforeseen);
             }
@@ -209,56 +197,6 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return FunctionResult.retry(new IOException(where + " cannot be reached", cause));
-    }
-
-    private FunctionResult ofAnswer(HttpResponse<BoundedBody> response, String where) {
-        int status = response.statusCode();
-        if (status / 100 == 2) {
-            return ofSuccess(response, where);
-        }
-        String problem = where + " answered with the HTTP status " + status;
-        if (status / 100 == 5 || WORTH_RETRYING.contains(status)) {
-            Duration notBefore = response.headers()
-                    .firstValue("Retry-After")
-                    .map(header -> RetryAfter.parse(header, time.now()))
-                    .orElse(Duration.ZERO);
-            return FunctionResult.retryAfter(notBefore, new IOException(problem));
-        }
-        return permanent(problem + (status / 100 == 3 ? "; redirects are not followed" : ""), null);
-    }
-
-    private FunctionResult ofSuccess(HttpResponse<BoundedBody> response, String where) {
-        BoundedBody body = response.body();
-        if (body.tooLong()) {
-            return permanent(where + " answered with more than " + maxAnswerBytes + " bytes", null);
-        }
-        MediaType type =
-                MediaType.parse(response.headers().firstValue("Content-Type").orElse(""));
-        if (type.name().equals(EVENT_TYPE)) {
-            return ofEvents(body.bytes(), where);
-        }
-        return FunctionResult.success(body.bytes().length == 0 ? null : new String(body.bytes(), charset(type)));
-    }
-
-    private FunctionResult ofEvents(byte[] body, String where) {
-        try {
-            List<CloudEvent> events = json.readAll(new ByteArrayInputStream(body));
-            return FunctionResult.emit(null, events);
-        } catch (MalformedJsonException malformed) {
-            return permanent(where + " answered with an event that is malformed", malformed);
-        }
-    }
-
-    private static Charset charset(MediaType type) {
-        try {
-            return type.charset() == null ? StandardCharsets.UTF_8 : Charset.forName(type.charset());
-        } catch (IllegalArgumentException unknown) {
-            return StandardCharsets.UTF_8;
-        }
-    }
-
-    private static FunctionResult permanent(String problem, @Nullable Throwable cause) {
-        return FunctionResult.permanentFailure(new PermanentFailureException(problem, cause));
     }
 
     /** Returns the names of the functions that were given one by one; no URL, and no header. */
@@ -280,6 +218,8 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         private Function<FunctionCall, Map<String, String>> headers = call -> Map.of();
         private Duration timeout = DEFAULT_TIMEOUT;
         private int maxAnswerBytes = DEFAULT_MAX_ANSWER_BYTES;
+        private EventMode eventMode = EventMode.STRUCTURED_V01;
+        private CloudEventV1Mapping mapping = CloudEventV1Mapping.create();
         private TimeSource time = TimeSource.system();
         private CheckedAddresses.Resolver resolver = InetAddress::getAllByName;
         private @Nullable SSLContext sslContext;
@@ -321,6 +261,32 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
          */
         public Builder headers(Function<FunctionCall, Map<String, String>> of) {
             headers = Objects.requireNonNull(of, "of");
+            return this;
+        }
+
+        /**
+         * Sets how events go out; what comes back is understood in every mode.
+         *
+         * <p>An event that cannot be said so ends in a permanent failure, such as one in binary mode with a content type that
+         * is no ASCII.
+         *
+         * @param mode the mode, {@link EventMode#STRUCTURED_V01} unless set; functions that want another one belong to
+         *     another invoker, see {@link FunctionInvoker#firstKnowing}
+         * @return this builder
+         */
+        public Builder eventMode(EventMode mode) {
+            eventMode = Objects.requireNonNull(mode, "mode");
+            return this;
+        }
+
+        /**
+         * Sets what becomes of the attributes of 1.0, going out and coming back.
+         *
+         * @param value the mapping, {@link CloudEventV1Mapping#create()} unless set
+         * @return this builder
+         */
+        public Builder mapping(CloudEventV1Mapping value) {
+            mapping = Objects.requireNonNull(value, "value");
             return this;
         }
 

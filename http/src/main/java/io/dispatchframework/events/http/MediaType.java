@@ -11,6 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 record MediaType(String name, @Nullable String charset) {
 
+    /** Events in JSON: in 1.0 one of them, which is its structured mode. */
+    static final String EVENT = "application/cloudevents+json";
+
+    /** A list of events in JSON, which is the batched mode of 1.0. */
+    static final String EVENTS = "application/cloudevents-batch+json";
+
+    private static final String ANY_EVENTS = "application/cloudevents";
+
     static MediaType parse(String header) {
         String[] parts = header.split(";", -1);
         String charset = null;
@@ -25,5 +33,10 @@ record MediaType(String name, @Nullable String charset) {
 
     boolean isUtf8() {
         return charset == null || charset.equals("utf-8");
+    }
+
+    /** Tells whether it is that of events in some format, so that headers do not make a message one in binary mode. */
+    boolean isOfEvents() {
+        return name.startsWith(ANY_EVENTS);
     }
 }

@@ -37,6 +37,11 @@ record Reply(int status, Map<String, String> headers, String body) {
         return new Reply(201, Map.of(), "");
     }
 
+    /** Has no body, for a request that asks for headers. */
+    static Reply granted(Map<String, String> headers) {
+        return new Reply(200, headers, "");
+    }
+
     static Reply ready() {
         return of(200, Map.of("status", "ready"));
     }
@@ -79,11 +84,29 @@ record Reply(int status, Map<String, String> headers, String body) {
         return of(400, body);
     }
 
+    static Reply malformed(MalformedHeaderException fault) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", String.valueOf(fault.getMessage()));
+        body.put("attribute", fault.attribute());
+        return of(400, body);
+    }
+
+    /** Tells what is wrong with an event that has no place in a body. */
+    static Reply invalid(int index, List<Violation> violations) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("error", "the event is invalid");
+        return invalid(body, index, violations);
+    }
+
     static Reply invalid(int index, long line, long column, List<Violation> violations) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("error", "line " + line + ", column " + column + ": the event is invalid");
         body.put("line", line);
         body.put("column", column);
+        return invalid(body, index, violations);
+    }
+
+    private static Reply invalid(Map<String, Object> body, int index, List<Violation> violations) {
         body.put("index", index);
         body.put(
                 "violations",

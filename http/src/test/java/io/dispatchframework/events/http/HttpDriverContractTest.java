@@ -54,7 +54,9 @@ class HttpDriverContractTest extends EventDriverContract {
                 "maxBody", List.of("0", "268435457"),
                 "threads", List.of("0", "10001", "many"),
                 "waiting", List.of("0", "1000001"),
-                "timeout", List.of("0", "PT2H"));
+                "timeout", List.of("0", "PT2H"),
+                "webHookOrigins", List.of(" ", "a b", "https://example.com", "a,,b", "*,a"),
+                "webHookRate", List.of("0", "-1", "many"));
     }
 
     @Override

@@ -246,12 +246,12 @@ class HttpDriverTest {
 
     @Test
     void post_malformed_tellsThePlaceAndEmitsNothing() throws Exception {
-        HttpResponse<String> response = post(drive(), EVENT + "\n{\"event-type\":17}");
+        HttpResponse<String> response = post(drive(), EVENT + "\n{\"cloud-events-version\":\"0.1\",\"event-type\":17}");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body())
-                .isEqualTo("{\"error\":\"line 2, column 15, attribute event-type: must be text, was a number\","
-                        + "\"line\":2,\"column\":15,\"attribute\":\"event-type\"}");
+                .isEqualTo("{\"error\":\"line 2, column 44, attribute event-type: must be text, was a number\","
+                        + "\"line\":2,\"column\":44,\"attribute\":\"event-type\"}");
         assertThat(status().accepted()).isZero();
     }
 
