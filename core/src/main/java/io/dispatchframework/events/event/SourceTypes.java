@@ -54,7 +54,7 @@ final class SourceTypes {
         if (others == null || !CloudEventV1Mapping.isOf1(event)) {
             return others;
         }
-        Map<String, Object> unpacked = ExtensionCarrier.unpacked(others, CARRIED);
-        return unpacked == others ? others : Extensions.without(Collections.unmodifiableMap(unpacked), sourceType);
+        Map<String, Object> unpacked = Collections.unmodifiableMap(ExtensionCarrier.unpacked(others, CARRIED));
+        return Extensions.without(unpacked, sourceType);
     }
 }
