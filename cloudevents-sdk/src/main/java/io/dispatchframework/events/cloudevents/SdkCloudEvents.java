@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Extensions that are a {@link URI}, a time or bytes become text here (times in RFC 3339, bytes in base64), as JSON has
- *       them, since extensions of this library are of the types of JSON; they go back as text. So does what other
- *       {@link Number}s than those JSON reads have: they are refused.
+ *       them, since extensions of this library are of the types of JSON; they go back as text. {@link Number}s of
+ *       classes that reading JSON does not give, such as {@code AtomicInteger}, are refused.
  *   <li>A payload is bytes in the SDK, and text here; the content type tells which {@link DataKind} it is, as for a message
  *       in binary mode. Without a content type it is {@link DataKind#JSON} if it is one JSON value, as the SDK has it too,
  *       else {@link DataKind#BINARY}. Where that tells another kind than an event of this library has, the extension

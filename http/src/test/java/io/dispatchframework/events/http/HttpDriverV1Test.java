@@ -259,7 +259,6 @@ class HttpDriverV1Test {
         "ce-subject, %C0%A0, subject, must be UTF-8",
         "ce-subject, \"open, subject, must end with the quote",
         "ce-datacontenttype, text/plain, datacontenttype, there must be no ce-datacontenttype",
-        "ce-dispatchextensions, {, dispatchextensions, must be the JSON text of an object",
         "ce-dispatchdata, avro, dispatchdata, 'must be ''text'', ''json'' or ''binary'''"
     })
     void binary_malformedHeaders_areNamed(String header, String value, String attribute, String problem)
