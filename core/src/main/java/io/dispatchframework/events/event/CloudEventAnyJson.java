@@ -53,6 +53,11 @@ public final class CloudEventAnyJson extends JsonFormat {
      */
     @Override
     public String write(CloudEvent event) {
+        return out(event).asText();
+    }
+
+    @Override
+    JsonOut out(CloudEvent event) {
         Objects.requireNonNull(event, "event");
         return event.cloudEventsVersion().equals(CloudEventV1Mapping.SPEC_VERSION)
                 ? v1Writer.write(event)
