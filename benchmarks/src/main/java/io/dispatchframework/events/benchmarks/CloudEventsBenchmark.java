@@ -6,6 +6,7 @@ import io.dispatchframework.events.benchmarks.CloudEventsScenario.Content;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.CloudEventAnyJson;
 import io.dispatchframework.events.event.CloudEventFormat;
+import io.dispatchframework.events.event.CloudEventJson;
 import io.dispatchframework.events.event.CloudEventV1Json;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,8 @@ public class CloudEventsBenchmark {
     public Content content = Content.OBJECT;
 
     private final CloudEventFormat json = CloudEventV1Json.create();
+    private final CloudEventFormat v01 =
+            CloudEventJson.builder().inlineJson(true).build();
     private final CloudEventFormat any = CloudEventAnyJson.create();
     private final CloudEventFormat lines = CloudEventV1Json.builder()
             .lines(fault -> {
@@ -103,7 +106,17 @@ public class CloudEventsBenchmark {
 
     @Benchmark
     public byte[] write() {
-        return json.write(event).getBytes(StandardCharsets.UTF_8);
+        return json.writeBytes(event);
+    }
+
+    @Benchmark
+    public String writeText() {
+        return json.write(event);
+    }
+
+    @Benchmark
+    public byte[] writeV01() {
+        return v01.writeBytes(event);
     }
 
     @Benchmark

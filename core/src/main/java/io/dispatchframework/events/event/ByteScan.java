@@ -27,6 +27,9 @@ final class ByteScan {
                 return i + first(found);
             }
         }
+        if (i < to && to - from >= Long.BYTES) {
+            return endInLastWord(equal((long) WORDS.get(bytes, to - Long.BYTES), octet) & HIGH_BITS, to);
+        }
         while (i < to && bytes[i] != octet) {
             i++;
         }
@@ -42,7 +45,28 @@ final class ByteScan {
                 return i + first(found);
             }
         }
+        if (i < to && to - from >= Long.BYTES) {
+            return endInLastWord(notPlain((long) WORDS.get(bytes, to - Long.BYTES)), to);
+        }
         while (i < to && isPlain(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Returns the index of the first byte that is not plain text in a JSON string, or a question mark, or {@code to}. */
+    static int unquestionedEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            long found = notUnquestioned((long) WORDS.get(bytes, i));
+            if (found != 0) {
+                return i + first(found);
+            }
+        }
+        if (i < to && to - from >= Long.BYTES) {
+            return endInLastWord(notUnquestioned((long) WORDS.get(bytes, to - Long.BYTES)), to);
+        }
+        while (i < to && isPlain(bytes[i]) && bytes[i] != '?') {
             i++;
         }
         return i;
@@ -80,8 +104,23 @@ final class ByteScan {
     }
 
     private static long notPlain(long word) {
-        long controls = (word - EACH * ' ') & ~word;
-        return (controls | equal(word, '"') | equal(word, '\\')) & HIGH_BITS;
+        return (quotesAndControls(word) | below(word ^ (EACH * '\\'), 1)) & ~word & HIGH_BITS;
+    }
+
+    private static long notUnquestioned(long word) {
+        return (quotesAndControls(word) | below(word ^ (EACH * '\\'), 1) | below(word ^ (EACH * '?'), 1))
+                & ~word
+                & HIGH_BITS;
+    }
+
+    /** The one quote and the blank change places, so that the quote is next to the controls. */
+    private static long quotesAndControls(long word) {
+        return below(word ^ (EACH * ('"' ^ ' ')), ' ' + 1);
+    }
+
+    /** Marks bytes below a bound; bytes beyond ASCII may be marked too. */
+    private static long below(long word, int bound) {
+        return word - EACH * bound;
     }
 
     private static boolean isPlain(byte octet) {
@@ -92,6 +131,11 @@ final class ByteScan {
     private static long equal(long word, char octet) {
         long zeroed = word ^ (EACH * octet);
         return (zeroed - EACH) & ~zeroed;
+    }
+
+    /** The last word overlaps the one before it, in which nothing was found: quicker than what is left byte by byte. */
+    private static int endInLastWord(long found, int to) {
+        return found == 0 ? to : to - Long.BYTES + first(found);
     }
 
     private static int first(long found) {

@@ -53,6 +53,11 @@ public final class CloudEventAnyJson extends JsonFormat {
      */
     @Override
     public String write(CloudEvent event) {
+        return out(event).asText();
+    }
+
+    @Override
+    JsonOut out(CloudEvent event) {
         Objects.requireNonNull(event, "event");
         return CloudEventV1Mapping.isOf1(event) ? v1Writer.write(event) : writer.write(event);
     }

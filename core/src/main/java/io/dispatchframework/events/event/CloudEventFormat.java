@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -105,6 +106,17 @@ public interface CloudEventFormat {
      * @throws IllegalArgumentException if the format cannot say it
      */
     String write(CloudEvent event);
+
+    /**
+     * Writes an event as one JSON object in UTF-8, such as the body of a request.
+     *
+     * @param event the event, which may be invalid
+     * @return a new array with the bytes of {@link #write}
+     * @throws IllegalArgumentException if the format cannot say it
+     */
+    default byte[] writeBytes(CloudEvent event) {
+        return write(event).getBytes(StandardCharsets.UTF_8);
+    }
 
     /**
      * Writes events as one document.

@@ -89,6 +89,11 @@ public final class CloudEventJson extends JsonFormat {
      */
     @Override
     public String write(CloudEvent event) {
+        return out(event).asText();
+    }
+
+    @Override
+    JsonOut out(CloudEvent event) {
         return writer.write(Objects.requireNonNull(event, "event"));
     }
 

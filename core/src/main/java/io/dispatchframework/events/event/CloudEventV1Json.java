@@ -58,6 +58,11 @@ public final class CloudEventV1Json extends JsonFormat {
      */
     @Override
     public String write(CloudEvent event) {
+        return out(event).asText();
+    }
+
+    @Override
+    JsonOut out(CloudEvent event) {
         return writer.write(Objects.requireNonNull(event, "event"));
     }
 

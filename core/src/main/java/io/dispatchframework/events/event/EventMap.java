@@ -3,6 +3,7 @@ package io.dispatchframework.events.event;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The plain form of an event: a map of JSON names. */
@@ -64,20 +65,7 @@ final class EventMap {
 
     static Map<String, Object> write(CloudEvent event) {
         Map<String, Object> attributes = new LinkedHashMap<>();
-        put(attributes, Attribute.NAMESPACE, event.namespace());
-        put(attributes, Attribute.EVENT_TYPE, event.eventType());
-        put(attributes, Attribute.EVENT_TYPE_VERSION, event.eventTypeVersion());
-        put(attributes, Attribute.CLOUD_EVENTS_VERSION, event.cloudEventsVersion());
-        put(attributes, Attribute.SOURCE_TYPE, event.sourceType());
-        put(attributes, Attribute.SOURCE_ID, event.sourceId());
-        put(attributes, Attribute.EVENT_ID, event.eventId());
-        OffsetDateTime time = event.eventTime();
-        put(attributes, Attribute.EVENT_TIME, time == null ? null : format(time));
-        put(attributes, Attribute.SCHEMA_URL, event.schemaUrl());
-        put(attributes, Attribute.CONTENT_TYPE, event.contentType());
-        if (event.hasExtensions()) {
-            attributes.put(Attribute.EXTENSIONS.jsonName(), event.extensions());
-        }
+        write(event, event.cloudEventsVersion(), attributes::put);
         String data = event.data();
         if (data != null) {
             attributes.put(Attribute.DATA.jsonName(), data);
@@ -85,9 +73,27 @@ final class EventMap {
         return attributes;
     }
 
-    private static void put(Map<String, Object> attributes, Attribute attribute, @Nullable String text) {
+    /** Gives all that is present but the payload, in the order of the specification. */
+    static void write(CloudEvent event, String version, BiConsumer<? super String, Object> to) {
+        put(to, Attribute.NAMESPACE, event.namespace());
+        put(to, Attribute.EVENT_TYPE, event.eventType());
+        put(to, Attribute.EVENT_TYPE_VERSION, event.eventTypeVersion());
+        put(to, Attribute.CLOUD_EVENTS_VERSION, version);
+        put(to, Attribute.SOURCE_TYPE, event.sourceType());
+        put(to, Attribute.SOURCE_ID, event.sourceId());
+        put(to, Attribute.EVENT_ID, event.eventId());
+        OffsetDateTime time = event.eventTime();
+        put(to, Attribute.EVENT_TIME, time == null ? null : format(time));
+        put(to, Attribute.SCHEMA_URL, event.schemaUrl());
+        put(to, Attribute.CONTENT_TYPE, event.contentType());
+        if (event.hasExtensions()) {
+            to.accept(Attribute.EXTENSIONS.jsonName(), event.extensions());
+        }
+    }
+
+    private static void put(BiConsumer<? super String, Object> to, Attribute attribute, @Nullable String text) {
         if (text != null && !text.isEmpty()) {
-            attributes.put(attribute.jsonName(), text);
+            to.accept(attribute.jsonName(), text);
         }
     }
 

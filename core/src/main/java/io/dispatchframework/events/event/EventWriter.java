@@ -1,12 +1,13 @@
 package io.dispatchframework.events.event;
 
-import java.io.StringWriter;
-import java.util.Map;
-import tools.jackson.core.JsonGenerator;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonToken;
 
 /** Writes an event as one JSON object of 0.1. */
 final class EventWriter {
+
+    /** What the attributes take, more or less. */
+    private static final int ATTRIBUTES_LENGTH = 512;
 
     private final Documents documents;
     private final boolean inlineJson;
@@ -18,38 +19,35 @@ final class EventWriter {
         this.onOneLine = onOneLine;
     }
 
-    String write(CloudEvent event) {
+    JsonOut write(CloudEvent event) {
+        String data = event.data();
+        JsonOut out = new JsonOut(ATTRIBUTES_LENGTH + (data == null ? 0 : data.length()));
         // What is written is of 0.1, whatever the event was read as.
-        boolean isOf1 = CloudEventV1Mapping.isOf1(event);
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = JsonValues.generator(text)) {
-            out.writeStartObject();
-            for (Map.Entry<String, Object> attribute : event.toMap().entrySet()) {
-                String name = attribute.getKey();
-                out.writeName(name);
-                if (name.equals(Attribute.DATA.jsonName()) && event.dataKind() == DataKind.JSON && inlineJson) {
-                    writeJson(out, (String) attribute.getValue());
-                } else if (isOf1 && name.equals(Attribute.CLOUD_EVENTS_VERSION.jsonName())) {
-                    out.writeString(CloudEvent.SPEC_VERSION);
-                } else if (isOf1 && name.equals(Attribute.EXTENSIONS.jsonName())) {
-                    JsonValues.write(out, ExtensionCarrier.unpacked(event.extensions(), documents), name);
-                } else {
-                    JsonValues.write(out, attribute.getValue(), name);
-                }
-            }
-            out.writeEndObject();
+        if (CloudEventV1Mapping.isOf1(event)) {
+            EventMap.write(event, CloudEvent.SPEC_VERSION, (name, value) -> {
+                boolean carries = name.equals(Attribute.EXTENSIONS.jsonName());
+                out.member(name, carries ? ExtensionCarrier.unpacked(event.extensions(), documents) : value);
+            });
+        } else {
+            EventMap.write(event, event.cloudEventsVersion(), out::member);
         }
-        return text.toString();
+        if (data != null) {
+            writeData(out, event, data);
+        }
+        return out.end();
     }
 
-    private void writeJson(JsonGenerator out, String json) {
-        JsonToken kind = documents.payloadKind(json);
-        if (kind == JsonToken.VALUE_STRING || kind == JsonToken.VALUE_NULL) {
-            // Inline it would be read back as other text, or as no payload at all.
-            out.writeString(json);
-        } else {
-            // Between tokens a line break is a blank as any other, and within them there is none.
-            out.writeRawValue(onOneLine ? json.replace('\n', ' ').replace('\r', ' ') : json);
+    private void writeData(JsonOut out, CloudEvent event, String data) {
+        String name = Attribute.DATA.jsonName();
+        if (event.dataKind() == DataKind.JSON && inlineJson) {
+            JsonToken kind = documents.payloadKind(data);
+            // A text or null would be read back as other text, or as no payload at all.
+            if (kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL) {
+                out.name(name);
+                out.json(data.getBytes(StandardCharsets.UTF_8), onOneLine);
+                return;
+            }
         }
+        out.member(name, data);
     }
 }

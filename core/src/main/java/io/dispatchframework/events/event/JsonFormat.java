@@ -38,6 +38,14 @@ abstract class JsonFormat implements CloudEventFormat {
         return lineFaults == null ? documents.open(json) : new LineReader(json, documents, lineFaults);
     }
 
+    /** Writes an event as one object. */
+    abstract JsonOut out(CloudEvent event);
+
+    @Override
+    public byte[] writeBytes(CloudEvent event) {
+        return out(event).asBytes();
+    }
+
     @Override
     public String writeAll(Collection<CloudEvent> events) {
         StringBuilder all = new StringBuilder();

@@ -16,44 +16,71 @@ final class JsonOut {
     private int length;
 
     JsonOut(int expectedLength) {
-        bytes = new byte[expectedLength];
+        bytes = new byte[Math.max(expectedLength, 2)];
+        bytes[length++] = '{';
     }
 
     /** Begins a member, whose name is ASCII and needs no escapes. */
     void name(String name) {
-        ensure(name.length() + 4);
-        bytes[length] = (byte) (length == 0 ? '{' : ',');
-        bytes[length + 1] = '"';
-        length += 2;
-        for (int i = 0; i < name.length(); i++) {
-            bytes[length++] = (byte) name.charAt(i);
+        int nameLength = name.length();
+        ensure(nameLength + 4);
+        byte[] to = bytes;
+        int at = length;
+        if (at > 1) {
+            to[at++] = ',';
         }
-        bytes[length] = '"';
-        bytes[length + 1] = ':';
-        length += 2;
+        to[at++] = '"';
+        for (int i = 0; i < nameLength; i++) {
+            to[at++] = (byte) name.charAt(i);
+        }
+        to[at++] = '"';
+        to[at++] = ':';
+        length = at;
     }
 
     /** Writes a whole member; text with half of a surrogate pair is refused by the name. */
     void member(String name, Object value) {
         name(name);
         if (value instanceof String text) {
-            text(JsonText.soundUtf8(name, text));
+            text(name, text);
         } else {
-            raw(value.toString().getBytes(StandardCharsets.UTF_8));
+            json(JsonValues.ofCopy(value, name).getBytes(StandardCharsets.UTF_8), false);
         }
     }
 
-    /** Writes JSON as it stands. */
-    void raw(byte[] json) {
+    /** Writes JSON as it stands, or on one line: between tokens a line break is a blank as any other, within them is none. */
+    void json(byte[] json, boolean onOneLine) {
         ensure(json.length);
+        int from = length;
         put(json, 0, json.length);
+        if (onOneLine) {
+            for (int i = from; i < length; i++) {
+                if (bytes[i] == '\n' || bytes[i] == '\r') {
+                    bytes[i] = ' ';
+                }
+            }
+        }
     }
 
-    private void text(byte[] utf8) {
+    private void text(String name, String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ensure(utf8.length + 2);
         bytes[length++] = '"';
+        int doubtful = ByteScan.unquestionedEnd(utf8, 0, utf8.length);
+        if (doubtful == utf8.length) {
+            put(utf8, 0, doubtful);
+        } else {
+            // Half of a surrogate pair would have become a question mark.
+            JsonText.requireSound(name, text);
+            escaped(utf8, doubtful);
+        }
+        bytes[length++] = '"';
+    }
+
+    /** Writes text in which nothing is to be escaped before an index. */
+    private void escaped(byte[] utf8, int plainUntil) {
         int from = 0;
-        int to = ByteScan.plainEnd(utf8, from, utf8.length);
+        int to = ByteScan.plainEnd(utf8, plainUntil, utf8.length);
         while (to < utf8.length) {
             put(utf8, from, to);
             escape(utf8[to]);
@@ -62,7 +89,6 @@ final class JsonOut {
             to = ByteScan.plainEnd(utf8, from, utf8.length);
         }
         put(utf8, from, to);
-        bytes[length++] = '"';
     }
 
     private void escape(byte octet) {
@@ -104,10 +130,20 @@ final class JsonOut {
         }
     }
 
-    /** Ends the object and returns it. */
-    String end() {
+    /** Ends the object. */
+    JsonOut end() {
         ensure(1);
         bytes[length++] = '}';
+        return this;
+    }
+
+    /** Returns what was written. */
+    String asText() {
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Returns what was written, in UTF-8. */
+    byte[] asBytes() {
+        return Arrays.copyOf(bytes, length);
     }
 }

@@ -217,7 +217,7 @@ final class JsonScan {
     }
 
     static boolean isBlank(byte octet) {
-        return octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t';
+        return octet <= ' ' && (octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t');
     }
 
     /** Returns the index of the last quote of a text, given the index behind its first, or {@code to}. */

@@ -1,7 +1,6 @@
 package io.dispatchframework.events.event;
 
 import java.io.StringWriter;
-import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
@@ -29,20 +28,24 @@ final class JsonValues {
 
     private JsonValues() {}
 
-    static JsonGenerator generator(Writer target) {
-        return JACKSON.createGenerator(ObjectWriteContext.empty(), target);
-    }
-
     /** Returns any value as JSON text, or throws an {@link IllegalArgumentException} if JSON cannot say it. */
     static String toText(Object value, String path) {
+        return ofCopy(Extensions.copy(value, path), path);
+    }
+
+    /** Returns a value as {@link Extensions} has copied it as JSON text, or refuses half of a surrogate pair. */
+    static String ofCopy(@Nullable Object value, String path) {
+        if (value instanceof Boolean || value instanceof Integer) {
+            return value.toString();
+        }
         StringWriter text = new StringWriter();
-        try (JsonGenerator out = generator(text)) {
-            write(out, Extensions.copy(value, path), path);
+        try (JsonGenerator out = JACKSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            write(out, value, path);
         }
         return text.toString();
     }
 
-    static void write(JsonGenerator out, @Nullable Object value, String path) {
+    private static void write(JsonGenerator out, @Nullable Object value, String path) {
         if (value == null) {
             out.writeNull();
         } else if (value instanceof String text) {

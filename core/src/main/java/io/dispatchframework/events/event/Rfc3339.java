@@ -1,6 +1,7 @@
 package io.dispatchframework.events.event;
 
 import io.dispatchframework.events.internal.Text;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,6 +20,7 @@ final class Rfc3339 {
     private static final int MOST_NANO_DIGITS = 9;
     private static final int LONGEST_OFFSET = 18 * 3600;
     private static final int LAST_YEAR = 9999;
+    private static final int LONGEST = SECONDS_END + 1 + MOST_NANO_DIGITS + "+18:00".length();
 
     private final String text;
 
@@ -43,31 +45,40 @@ final class Rfc3339 {
         if (time.getYear() < 0 || time.getYear() > LAST_YEAR) {
             throw new IllegalArgumentException("must be in a year from 0 to 9999 to be written, was " + given);
         }
-        StringBuilder out = new StringBuilder(35);
-        padded(out, time.getYear(), 4).append('-');
-        padded(out, time.getMonthValue(), 2).append('-');
-        padded(out, time.getDayOfMonth(), 2).append('T');
-        padded(out, time.getHour(), 2).append(':');
-        padded(out, time.getMinute(), 2).append(':');
-        padded(out, time.getSecond(), 2);
+        byte[] out = new byte[LONGEST];
+        digits(out, 0, 4, time.getYear());
+        out[4] = '-';
+        digits(out, 5, 2, time.getMonthValue());
+        out[7] = '-';
+        digits(out, 8, 2, time.getDayOfMonth());
+        out[10] = 'T';
+        digits(out, 11, 2, time.getHour());
+        out[13] = ':';
+        digits(out, 14, 2, time.getMinute());
+        out[16] = ':';
+        digits(out, 17, 2, time.getSecond());
+        int end = SECONDS_END;
         if (time.getNano() > 0) {
-            padded(out.append('.'), time.getNano(), MOST_NANO_DIGITS);
-            while (out.charAt(out.length() - 1) == '0') {
-                out.setLength(out.length() - 1);
+            out[end] = '.';
+            digits(out, end + 1, MOST_NANO_DIGITS, time.getNano());
+            end += 1 + MOST_NANO_DIGITS;
+            while (out[end - 1] == '0') {
+                end--;
             }
         }
-        return out.append(time.getOffset()).toString();
+        String offset = time.getOffset().getId();
+        for (int i = 0; i < offset.length(); i++) {
+            out[end++] = (byte) offset.charAt(i);
+        }
+        return new String(out, 0, end, StandardCharsets.ISO_8859_1);
     }
 
-    private static StringBuilder padded(StringBuilder out, int number, int width) {
-        int unit = 1;
-        for (int i = 1; i < width; i++) {
-            unit *= 10;
+    private static void digits(byte[] out, int start, int digits, int number) {
+        int rest = number;
+        for (int i = start + digits - 1; i >= start; i--) {
+            out[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
         }
-        for (; unit > 0; unit /= 10) {
-            out.append((char) ('0' + number / unit % 10));
-        }
-        return out;
     }
 
     private OffsetDateTime time() {

@@ -46,9 +46,9 @@ final class V1Payload {
         }
         int from = end - subtype.length();
         return from > 1
-                && contentType.regionMatches(true, from, subtype, 0, subtype.length())
                 && (contentType.charAt(from - 1) == '/'
-                        || (contentType.charAt(from - 1) == '+' && contentType.indexOf('/') < from));
+                        || (contentType.charAt(from - 1) == '+' && contentType.indexOf('/') < from))
+                && contentType.regionMatches(true, from, subtype, 0, subtype.length());
     }
 
     /** Reads what {@code dispatchdata} says. */

@@ -18,7 +18,7 @@ final class V1Writer {
         this.onOneLine = onOneLine;
     }
 
-    String write(CloudEvent event) {
+    JsonOut write(CloudEvent event) {
         String data = event.data();
         if (data == null) {
             return begin(event, null, 0).end();
@@ -29,13 +29,13 @@ final class V1Writer {
             out.member(V1Attribute.DATA_BASE64.jsonName(), V1Payload.base64(event));
             return out.end();
         }
-        byte[] utf8 = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
-        if (isWrittenInline(event, data, utf8)) {
-            out = begin(event, null, utf8.length);
+        byte[] inline = inline(event, data);
+        if (inline != null) {
+            out = begin(event, null, inline.length);
             out.name(V1Attribute.DATA.jsonName());
-            out.raw(onOneLine ? withoutLineBreaks(utf8) : utf8);
+            out.json(inline, onOneLine);
         } else {
-            out = begin(event, V1Payload.markOfText(event), utf8.length);
+            out = begin(event, V1Payload.markOfText(event), data.length());
             out.member(V1Attribute.DATA.jsonName(), data);
         }
         return out.end();
@@ -48,25 +48,15 @@ final class V1Writer {
         return out;
     }
 
-    /** Between tokens a line break is a blank as any other, and within them there is none. */
-    private static byte[] withoutLineBreaks(byte[] json) {
-        byte[] line = json.clone();
-        for (int i = 0; i < line.length; i++) {
-            if (line[i] == '\n' || line[i] == '\r') {
-                line[i] = ' ';
-            }
-        }
-        return line;
-    }
-
-    /** Tells whether a payload is written as a value, which is so if that is read as the same text again. */
-    private boolean isWrittenInline(CloudEvent event, String data, byte[] utf8) {
+    /** Returns a payload that is written as a value, which is so if that is read as the same text again. */
+    private byte @Nullable [] inline(CloudEvent event, String data) {
         boolean told = V1Payload.isJsonInJson(event.contentType());
         if (event.dataKind() == DataKind.TEXT && !told) {
-            return false;
+            return null;
         }
+        byte[] utf8 = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
         boolean exact = new JsonScan(documents.bounds()).isValue(utf8) || isValueWithoutBlanks(event, data, utf8);
-        return told && exact && !data.equals("null");
+        return told && exact && !data.equals("null") ? utf8 : null;
     }
 
     private boolean isValueWithoutBlanks(CloudEvent event, String data, byte[] bytes) {

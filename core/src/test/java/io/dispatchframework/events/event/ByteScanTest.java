@@ -11,7 +11,7 @@ class ByteScanTest {
     private static final int ROUNDS = 20_000;
 
     private static final byte[] TELLING = {
-        '"', '\\', '\n', ' ', '!', '#', '[', ']', 0, 0x1F, 0x0B, 9, 0x7F, -1, -128, 'a'
+        '"', '\\', '\n', ' ', '!', '#', '[', ']', 0, 0x1F, 0x0B, 9, 0x7F, -1, -128, 'a', '?', '>', '@'
     };
 
     private interface Stop {
@@ -51,6 +51,9 @@ class ByteScanTest {
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(plainEnd);
 
+            assertThat(ByteScan.unquestionedEnd(bytes, from, to))
+                    .as("seed %d, round %d", seed, round)
+                    .isEqualTo(Math.min(plainEnd, naive(bytes, from, to, octet -> octet == '?')));
             assertThat(ByteScan.plainAsciiEnd(bytes, from, to))
                     .as("seed %d, round %d", seed, round)
                     .isEqualTo(Math.min(plainEnd, naive(bytes, from, to, octet -> octet < 0)));
