@@ -188,13 +188,20 @@ public abstract class DeliveryEngineContract {
     @Test
     public void enqueue_byTheHandlerWhenFull_doesNotWait() {
         List<EnqueueResult> answers = new ArrayList<>();
+        CountDownLatch asked = new CountDownLatch(1);
         start(createEngine(1), threads, attempt -> {
             if (label(attempt.delivery()).equals("a")) {
-                for (int i = 0; i < 5; i++) {
-                    answers.add(engine().enqueue(deliveries(i, 1), false)
-                            .toCompletableFuture()
-                            .get(patience().toMillis(), TimeUnit.MILLISECONDS));
+                try {
+                    for (int i = 0; i < 5; i++) {
+                        answers.add(engine().enqueue(deliveries(i, 1), false)
+                                .toCompletableFuture()
+                                .get(patience().toMillis(), TimeUnit.MILLISECONDS));
+                    }
+                } finally {
+                    asked.countDown();
                 }
+            } else { // on another thread meanwhile, and makes no room yet
+                var unused = asked.await(patience().toMillis(), TimeUnit.MILLISECONDS);
             }
             return DONE;
         });
