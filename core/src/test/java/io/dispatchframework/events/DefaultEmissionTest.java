@@ -84,6 +84,7 @@ class DefaultEmissionTest {
 
     @Test
     void completion_whileOneIsBeingWrittenDown_waitsForIt() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch beingTold = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (EventManager events = manager(new DeliveryListener() {
@@ -96,12 +97,14 @@ class DefaultEmissionTest {
             }
         })) {
             subscribe(events, "other", "afterTheSlowOne");
-            subscribe(events, "slow", "ok");
+            subscribe(events, "slow", "onceAsked");
+            functions.register("onceAsked", call -> asked.await(20, SECONDS));
             functions.register("afterTheSlowOne", call -> beingTold.await(20, SECONDS));
             try {
                 Emission emission =
                         events.emit(CloudEvent.builder("user.created").build());
                 CompletableFuture<List<DeliveryOutcome>> completion = emission.completion();
+                asked.countDown();
                 CompletableFuture<DeliveryOutcome> other =
                         emission.deliveries().get(0).outcome();
                 assertThat(beingTold.await(20, SECONDS)).isTrue();
