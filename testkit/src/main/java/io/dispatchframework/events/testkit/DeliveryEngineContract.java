@@ -20,6 +20,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,10 @@ import org.junit.jupiter.api.Test;
  * which passes while a test waits for it, in small steps; so an engine that polls is asked for no more than its turn.
  * The tests wait, in real time, up to {@link #patience()}. Random tests use {@link #seed()} and tell it when they fail.
  *
+ * <p>Time passes only while the engine rests: while each task that it gave to the executor has ended, or stands in a
+ * handler that the test keeps from returning. So a retry that comes too early is seen to be, however slow the machine,
+ * and what an engine should not do has been done by the time at which a test looks; unless it {@link #keepsThreads()}.
+ *
  * <p>What depends on a {@link Capability} is skipped where the engine does not declare it.
  *
  * @since 0.1
@@ -79,6 +84,7 @@ public abstract class DeliveryEngineContract {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private final Queue<Handed> handed = new ConcurrentLinkedQueue<>();
     private final CountDownLatch testIsOver = new CountDownLatch(1);
+    private final Bustle bustle = new Bustle();
     private @Nullable DeliveryEngine engine;
     private @Nullable EngineHandle handle;
 
@@ -109,6 +115,17 @@ public abstract class DeliveryEngineContract {
      */
     protected long seed() {
         return Long.getLong("dispatch.testkit.seed", System.nanoTime());
+    }
+
+    /**
+     * Tells whether tasks of the engine go on, on the executor of the {@link Intake}, while it has nothing to do.
+     *
+     * <p>The tests cannot tell then when it rests, and see less surely what it does wrong.
+     *
+     * @return {@code false}, unless overridden
+     */
+    protected boolean keepsThreads() {
+        return false;
     }
 
     /** Stops and closes the engine of the test. */
@@ -200,8 +217,8 @@ public abstract class DeliveryEngineContract {
                 } finally {
                     asked.countDown();
                 }
-            } else { // on another thread meanwhile, and makes no room yet
-                var unused = asked.await(patience().toMillis(), TimeUnit.MILLISECONDS);
+            } else {
+                bustle.restUntil(asked); // and makes no room yet
             }
             return DONE;
         });
@@ -341,7 +358,7 @@ public abstract class DeliveryEngineContract {
         CountDownLatch functionEnds = new CountDownLatch(1);
         start(attempt -> {
             if (attempt.number() == 1) {
-                functionEnds.await();
+                bustle.restUntil(functionEnds);
                 return null;
             }
             return DONE;
@@ -499,7 +516,7 @@ public abstract class DeliveryEngineContract {
         AtomicInteger most = new AtomicInteger();
         start(createEngine(ROOMY), task -> new Thread(task).start(), attempt -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
-            functionsEnd.await();
+            bustle.restUntil(functionsEnd);
             running.decrementAndGet();
             return DONE;
         });
@@ -541,7 +558,7 @@ public abstract class DeliveryEngineContract {
         start(createEngine(ROOMY), task -> new Thread(task).start(), attempt -> {
             running.incrementAndGet();
             settleElsewhere(attempt, DONE);
-            functionsEnd.await();
+            bustle.restUntil(functionsEnd);
             return null;
         });
 
@@ -625,7 +642,7 @@ public abstract class DeliveryEngineContract {
         CountDownLatch draining = new CountDownLatch(1);
         start(attempt -> {
             if (label(attempt.delivery()).equals("a")) {
-                draining.await();
+                bustle.restUntil(draining);
                 assertAccepted(engine().enqueue(List.of(delivery("b")), false)
                         .toCompletableFuture()
                         .join());
@@ -681,11 +698,11 @@ public abstract class DeliveryEngineContract {
             case "done" -> DONE;
             case "given-up" -> {
                 settleElsewhere(attempt, new Settlement.Retry(Duration.ofHours(1), FAILURE));
-                testIsOver.await();
+                bustle.restUntil(testIsOver);
                 yield null;
             }
             default -> {
-                testIsOver.await();
+                bustle.restUntil(testIsOver);
                 yield DONE;
             }
         });
@@ -885,7 +902,7 @@ public abstract class DeliveryEngineContract {
         CountDownLatch functionEnds = new CountDownLatch(1);
         start(attempt -> {
             if (label(attempt.delivery()).equals("a")) {
-                functionEnds.await();
+                bustle.restUntil(functionEnds);
                 return null;
             }
             return DONE;
@@ -909,7 +926,7 @@ public abstract class DeliveryEngineContract {
         CountDownLatch functionEnds = new CountDownLatch(1);
         start(attempt -> {
             if (attempt.number() == 1 && label(attempt.delivery()).equals("b")) {
-                functionEnds.await();
+                bustle.restUntil(functionEnds);
                 return null;
             }
             return attempt.number() == 1 ? new Settlement.Retry(Duration.ofSeconds(1), FAILURE) : DONE;
@@ -950,7 +967,7 @@ public abstract class DeliveryEngineContract {
         CountDownLatch leaverIsDue = new CountDownLatch(1);
         start(attempt -> {
             if (label(attempt.delivery()).equals("b")) {
-                leaverIsDue.await();
+                bustle.restUntil(leaverIsDue);
             }
             return handed.size() == 1 ? new Settlement.Retry(Duration.ofSeconds(1), FAILURE, true) : DONE;
         });
@@ -995,9 +1012,14 @@ public abstract class DeliveryEngineContract {
     /** One that dies alone concerns nobody behind it. */
     @Test
     public void lane_dead_letsThoseBehindGoOn() {
-        start(attempt -> new Settlement.Dead(FAILURE));
+        CountDownLatch allAreBehind = new CountDownLatch(1);
+        start(attempt -> {
+            bustle.restUntil(allAreBehind);
+            return new Settlement.Dead(FAILURE);
+        });
         assumeKeyOrder();
         enqueue(lane("a", "b", "c"));
+        allAreBehind.countDown();
 
         drain();
 
@@ -1266,7 +1288,7 @@ public abstract class DeliveryEngineContract {
                 attempt.settle(settlement);
             }
         };
-        EngineHandle started = fresh.start(handler, new Intake(executor, time, MAX_IN_FLIGHT));
+        EngineHandle started = fresh.start(handler, new Intake(bustle.over(executor), time, MAX_IN_FLIGHT));
         handle = started;
         return started;
     }
@@ -1378,7 +1400,7 @@ public abstract class DeliveryEngineContract {
         await("the engine to be drained", drained::isDone);
     }
 
-    /** Waits, and lets time pass meanwhile. */
+    /** Waits, and lets time pass meanwhile, but not while the engine is about to do what is due. */
     private void await(String what, Callable<Boolean> condition) {
         Awaitility.await(what)
                 .pollInSameThread()
@@ -1386,19 +1408,25 @@ public abstract class DeliveryEngineContract {
                 .pollInterval(Duration.ofMillis(1))
                 .atMost(patience())
                 .until(() -> {
+                    boolean rests = keepsThreads() || bustle.isResting(); // first: else it may rest by having met it
                     boolean met = condition.call();
-                    if (!met) {
+                    if (!met && rests) {
                         time.advance(STEP);
                     }
                     return met;
                 });
     }
 
-    /** Gives an engine the occasion to do what it should not do: some time, and some work for the threads. */
+    /** Gives an engine the occasion to do what it should not do: time, and until it rests. */
     private void letThingsHappen() {
         try {
             for (int i = 0; i < 20; i++) {
                 time.advance(Duration.ofMillis(100));
+                if (!keepsThreads() && !bustle.awaitRest(patience())) {
+                    throw new AssertionError(
+                            "the engine does not come to rest; override keepsThreads() if it need not");
+                }
+                // An engine may have threads of its own, too.
                 threads.submit(DeliveryEngineContract::letOthersRun).get(60, TimeUnit.SECONDS);
             }
         } catch (ExecutionException | TimeoutException failed) {
@@ -1447,5 +1475,72 @@ public abstract class DeliveryEngineContract {
 
     private interface Work {
         void run(int thread) throws Exception;
+    }
+
+    /** What the engine has given to the executor and is not over. */
+    private static final class Bustle {
+
+        private int tasks; // guarded by this, like all that follows
+        private final Map<CountDownLatch, Integer> resting = new HashMap<>();
+
+        /** An executor that counts what it is given. */
+        Executor over(Executor executor) {
+            return task -> {
+                change(1);
+                try {
+                    executor.execute(() -> {
+                        try {
+                            task.run();
+                        } finally {
+                            change(-1);
+                        }
+                    });
+                } catch (RuntimeException | Error notTaken) {
+                    change(-1);
+                    throw notTaken;
+                }
+            };
+        }
+
+        private synchronized void change(int by) {
+            tasks += by;
+            notifyAll();
+        }
+
+        /** Keeps a handler from returning, and its task out of the count, until the test lets it go on. */
+        void restUntil(CountDownLatch goOn) throws InterruptedException {
+            rests(goOn, 1);
+            try {
+                goOn.await();
+            } finally {
+                rests(goOn, -1);
+            }
+        }
+
+        private synchronized void rests(CountDownLatch goOn, int by) {
+            resting.merge(goOn, by, Integer::sum);
+            notifyAll();
+        }
+
+        /** Who may go on does not rest, though he may not have noticed yet. */
+        synchronized boolean isResting() {
+            int kept = 0;
+            for (Map.Entry<CountDownLatch, Integer> entry : resting.entrySet()) {
+                kept += entry.getKey().getCount() > 0 ? entry.getValue() : 0;
+            }
+            return tasks <= kept;
+        }
+
+        synchronized boolean awaitRest(Duration patience) throws InterruptedException {
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (!isResting()) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        }
     }
 }

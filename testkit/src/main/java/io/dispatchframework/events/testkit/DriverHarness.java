@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
@@ -54,6 +55,7 @@ final class DriverHarness implements DriverContext, EventSink {
     final List<CloudEvent> invalid = new CopyOnWriteArrayList<>();
     final List<CloudEvent> blocked = new CopyOnWriteArrayList<>();
     final List<CloudEvent> late = new CopyOnWriteArrayList<>();
+    private final Set<Thread> refusedThreads = ConcurrentHashMap.newKeySet();
     volatile Answer answer = Answer.ACCEPT;
     private final AtomicInteger refusals = new AtomicInteger();
 
@@ -114,6 +116,11 @@ final class DriverHarness implements DriverContext, EventSink {
     @Nullable
     Throwable failure() {
         return failure.get();
+    }
+
+    /** Whether none of the threads that were refused goes on; one that waits for the network may seem to. */
+    boolean isRefusedAtRest() {
+        return refusedThreads.stream().noneMatch(thread -> thread.getState() == Thread.State.RUNNABLE);
     }
 
     void askToStop() {
@@ -234,6 +241,7 @@ final class DriverHarness implements DriverContext, EventSink {
         }
         switch (answer) {
             case REFUSE -> {
+                refusedThreads.add(Thread.currentThread());
                 refused.addAll(all);
                 boolean failed = refusals.incrementAndGet() % 2 == 0; // which is no reason to give up either
                 return new Acceptance.Refused("the test takes nothing", Duration.ofSeconds(1), failed);

@@ -57,6 +57,9 @@ public abstract class EventDriverContract {
 
     private static final Duration LOOK = Duration.ofMillis(50);
 
+    /** So many events may a source tell at once; who is refused more often meanwhile does not wait. */
+    private static final int SPINNING = 1_000;
+
     /** The time that the driver of the test lives by. */
     protected final ManualTime time = new ManualTime();
 
@@ -312,15 +315,24 @@ public abstract class EventDriverContract {
         stop(run);
     }
 
-    /** Who spins never gives the same number twice; who waits for the manager's time does, since that stands still. */
+    /**
+     * The manager's time stands still here, so that who waits for it is refused no more; who spins soon is many times,
+     * and does not rest before.
+     */
     private void awaitRest(DriverHarness run) {
+        int first = run.refused.size();
         int[] before = {-1};
+        int[] looks = {(int) (patience().dividedBy(2).toMillis() / LOOK.toMillis())};
         await(
                 () -> {
                     int now = run.refused.size();
-                    boolean rests = now == before[0];
+                    assertThat(now - first)
+                            .as("how often the driver offers refused events again without a wait")
+                            .isLessThan(SPINNING);
+                    boolean same = now == before[0];
                     before[0] = now;
-                    return rests;
+                    // What does not rest in all that time, and is not refused either, is waiting for something else.
+                    return same && (run.isRefusedAtRest() || --looks[0] < 0);
                 },
                 "the driver offers refused events again without a wait");
     }

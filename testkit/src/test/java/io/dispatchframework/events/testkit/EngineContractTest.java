@@ -49,9 +49,26 @@ class EngineContractTest {
                         .toList());
     }
 
+    @Test
+    void contract_engineThatKeepsThreads_hasToSaySo() {
+        String test = "pause_handsOutNothingUntilResume";
+
+        assertThat(run(test, EngineFault.NONE, true, true).getFailures()).isEmpty();
+
+        assertThat(run(test, EngineFault.NONE, true, false).getFailures())
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.getException()).hasMessageContaining("keepsThreads()"));
+    }
+
     private static TestExecutionSummary run(String test, EngineFault fault) {
+        return run(test, fault, false, false);
+    }
+
+    private static TestExecutionSummary run(String test, EngineFault fault, boolean keepsThread, boolean saysSo) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         FaultyEngineContract.given = fault;
+        FaultyEngineContract.keepsThread = keepsThread;
+        FaultyEngineContract.saysSo = saysSo;
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
@@ -67,14 +84,22 @@ class EngineContractTest {
         /** Set for JUnit, which makes the instances. */
         private static volatile EngineFault given = EngineFault.NONE;
 
+        private static volatile boolean keepsThread;
+        private static volatile boolean saysSo;
+
         @Override
         protected DeliveryEngine createEngine(int capacity) {
-            return new FaultyEngine(DeliveryEngine.inMemory(capacity, WhenFull.refuse()), given);
+            return new FaultyEngine(DeliveryEngine.inMemory(capacity, WhenFull.refuse()), given, keepsThread);
+        }
+
+        @Override
+        protected boolean keepsThreads() {
+            return saysSo;
         }
 
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(given == EngineFault.NONE ? 10 : 1);
+            return Duration.ofSeconds(given == EngineFault.NONE && keepsThread == saysSo ? 10 : 1);
         }
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -87,6 +88,7 @@ class FaultyDriverTest {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
         FaultyDriver.given = fault;
         FaultyDriver.STARTED.set(false);
+        FaultyDriver.listener = number -> {};
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
@@ -103,6 +105,9 @@ class FaultyDriverTest {
         private static volatile DriverFault given = DriverFault.NONE;
 
         private static final AtomicBoolean STARTED = new AtomicBoolean();
+
+        /** Whom the source calls on its own thread. */
+        private static volatile IntConsumer listener = number -> {};
 
         private final BlockingQueue<Integer> source = new LinkedBlockingQueue<>();
         private int produced;
@@ -129,7 +134,9 @@ class FaultyDriverTest {
 
         @Override
         protected void produce() {
-            source.add(produced++);
+            int number = produced++;
+            source.add(number);
+            listener.accept(number);
         }
 
         @Override
@@ -184,11 +191,7 @@ class FaultyDriverTest {
                     new CountDownLatch(1).await();
                 }
                 if (fault == DriverFault.EMITS_AFTER_ITS_STOP) {
-                    begin(() -> {
-                        while (true) {
-                            context.sink().emit(event(context, source.take()));
-                        }
-                    });
+                    FaultyDriver.listener = number -> context.sink().emit(event(context, number));
                 }
             };
         }

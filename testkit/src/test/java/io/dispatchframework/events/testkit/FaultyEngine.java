@@ -24,8 +24,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -38,16 +40,21 @@ final class FaultyEngine implements DeliveryEngine {
 
     private final DeliveryEngine inner;
     private final EngineFault fault;
+    private final boolean keepsThread;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger settlements = new AtomicInteger();
+    private final AtomicInteger releases = new AtomicInteger();
+    private final AtomicBoolean offeredAgain = new AtomicBoolean();
     private final Map<String, FaultyAttempt> latest = new ConcurrentHashMap<>();
     private final ThreadLocal<Boolean> interrupted = ThreadLocal.withInitial(() -> false);
     private volatile boolean draining;
     private volatile boolean stopped;
     private @Nullable EngineHandle started;
 
-    FaultyEngine(DeliveryEngine inner, EngineFault fault) {
+    FaultyEngine(DeliveryEngine inner, EngineFault fault, boolean keepsThread) {
         this.inner = inner;
         this.fault = fault;
+        this.keepsThread = keepsThread;
     }
 
     private boolean has(EngineFault which) {
@@ -71,11 +78,22 @@ final class FaultyEngine implements DeliveryEngine {
         if (has(EngineFault.STARTS_TWICE) && started != null) {
             return started;
         }
+        if (keepsThread) {
+            intake.executor().execute(this::keepThread);
+        }
         Executor executor = has(EngineFault.DROPS_WHAT_IS_REJECTED) ? dropping(intake.executor()) : intake.executor();
         int bound = has(EngineFault.IGNORES_THE_BOUND) ? 1_000 : intake.maxInFlight();
         started = new FaultyHandle(
                 inner.start(attempt -> handle(handler, attempt), new Intake(executor, intake.time(), bound)));
         return started;
+    }
+
+    private void keepThread() {
+        try {
+            closed.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Executor dropping(Executor executor) {
@@ -100,7 +118,7 @@ final class FaultyEngine implements DeliveryEngine {
             if (has(EngineFault.BURIES_WHAT_THE_HANDLER_THROWS_AT)) {
                 attempt.settle(new Settlement.Dead(FAILURE));
             }
-            if (has(EngineFault.OFFERS_AGAIN_WHATEVER_WAS_SETTLED)) {
+            if (has(EngineFault.OFFERS_AGAIN_WHATEVER_WAS_SETTLED) && offeredAgain.compareAndSet(false, true)) {
                 inner.enqueue(List.of(attempt.delivery()), false);
             }
             throw broken;
@@ -141,6 +159,7 @@ final class FaultyEngine implements DeliveryEngine {
 
     @Override
     public void close() {
+        closed.countDown();
         inner.close();
     }
 
@@ -188,6 +207,7 @@ final class FaultyEngine implements DeliveryEngine {
         private final Attempt given;
         private final Thread thread = Thread.currentThread();
         private final AtomicBoolean taken = new AtomicBoolean();
+        private final CountDownLatch settling = new CountDownLatch(2);
         private volatile boolean returned;
         private volatile @Nullable Settlement later;
 
@@ -236,9 +256,7 @@ final class FaultyEngine implements DeliveryEngine {
                 }
                 case LETS_TWO_SETTLE -> {
                     boolean seen = taken.get();
-                    for (int i = 0; i < 1_000; i++) {
-                        Thread.onSpinWait();
-                    }
+                    awaitTheOther();
                     taken.set(true);
                     given.settle(changed);
                     return !seen;
@@ -253,6 +271,18 @@ final class FaultyEngine implements DeliveryEngine {
                 default -> {
                     return given.settle(changed);
                 }
+            }
+        }
+
+        /** Makes sure that both have looked before either of them goes on. */
+        private void awaitTheOther() {
+            settling.countDown();
+            try {
+                if (!settling.await(10, TimeUnit.SECONDS)) {
+                    throw new IllegalStateException("nobody else settles this attempt");
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
 
@@ -282,7 +312,8 @@ final class FaultyEngine implements DeliveryEngine {
                 };
             }
             if (settlement instanceof Settlement.Release) {
-                return has(EngineFault.CHARGES_RELEASES) || (has(EngineFault.CHARGES_TWICE_NOW_AND_THEN) && now)
+                boolean nowAndThen = has(EngineFault.CHARGES_TWICE_NOW_AND_THEN) && releases.incrementAndGet() % 5 == 0;
+                return has(EngineFault.CHARGES_RELEASES) || nowAndThen
                         ? new Settlement.Retry(Duration.ZERO, FAILURE)
                         : settlement;
             }
