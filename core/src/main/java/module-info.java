@@ -1,7 +1,7 @@
 /**
  * The model, the SPIs and the {@linkplain io.dispatchframework.events.EventManager event manager}.
  *
- * <p>Start at the front door, the base package.
+ * <p>Start at the base package, {@code io.dispatchframework.events}.
  */
 // module: the modules that the internal packages are exported to are compiled after this one.
 @SuppressWarnings("module")

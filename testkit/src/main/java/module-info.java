@@ -1,6 +1,6 @@
 /**
- * For those who test with the library or write an SPI of their own: the contracts that implementations must pass, and a
- * time and an executor that move only when told.
+ * For those who test with the library or implement one of its SPIs: the contracts that implementations must pass, and a
+ * time source and an executor that advance only when told to.
  *
  * <p>Start at {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} for a store of your own, at
  * {@link io.dispatchframework.events.testkit.DeliveryEngineContract} for a delivery engine, at

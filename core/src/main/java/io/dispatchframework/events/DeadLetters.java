@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The deliveries that failed for good, to look at, to try again, or to throw away.
+ * The deliveries that failed permanently, to inspect, redrive or discard.
  *
  * <p>Safe to share between threads. Methods may block, as the dead letter store does.
  *

@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * The receipt for one event that was handed to the manager.
  *
- * <p>Safe to share between threads. Its futures never complete exceptionally. Each call returns a future of the
- * caller's own: completing or cancelling it changes nothing for others. What is attached to a future runs on the
- * thread that ends the delivery, so it should be short, or name an executor.
+ * <p>Safe to share between threads. Its futures never complete exceptionally. Each call returns a new future that belongs to
+ * the caller: completing or cancelling it has no effect on others. Dependent actions run on the thread that ends the
+ * delivery, so they should be short, or name an executor.
  *
  * @since 0.1
  */

@@ -16,8 +16,9 @@ import java.util.Optional;
 /**
  * The types of event drivers.
  *
- * <p>A type must name an implementation that this manager was given, and its default settings must be such as that
- * declares. A driver whose type is changed in the store past this manager, or taken away, shows it in its status.
+ * <p>A type must name an implementation that this manager was given, and its default settings must conform to what that
+ * implementation declares. If a type is changed or removed in the store without this manager, the status of its drivers
+ * shows it.
  *
  * <p>Safe to share between threads. Every method may block, as the store does, and throws {@link ClosedException} once
  * the manager is closed.

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * The event drivers, which the manager runs as long as they are in the store.
  *
- * <p>Each manager that is given the store runs all of its drivers. To write a driver here is to wish that it runs: a
- * change returns when it is stored, and the driver is started or stopped afterwards, which {@link #status} follows.
+ * <p>Every manager on the same store runs all of its drivers. A stored driver states that it should run: a change returns
+ * once it is stored, and the driver is started or stopped afterwards, which {@link #status} shows.
  *
  * <p>Safe to share between threads. Every method may block, as the store does, and throws {@link ClosedException} once
  * the manager is closed; {@link #status} and {@link #statuses} never do either.

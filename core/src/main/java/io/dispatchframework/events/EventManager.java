@@ -10,10 +10,13 @@ import java.util.List;
 
 /**
  * Connects events to functions through subscriptions: every function whose subscription matches an event is executed,
- * and the caller can see what became of each.
+ * and the caller can see the outcome of each delivery.
  *
- * <p>Made by {@link #builder()}. Safe to share between threads; a host needs one. No method takes or returns
+ * <p>Made by {@link #builder()}. Safe to share between threads; an application usually needs one. No method takes or returns
  * {@code null}.
+ *
+ * <p>An interface so that containers can put a proxy around it; not meant to be implemented otherwise, since later versions
+ * may add methods. The same goes for the interfaces that its methods return.
  *
  * @since 0.1
  */

@@ -32,8 +32,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts an {@link EventManager} together from parts that are given by hand; nothing is looked up behind the caller's
- * back.
+ * Builds an {@link EventManager} from parts that are passed in explicitly; nothing is looked up or discovered.
  *
  * <p>Required: {@link #validator}, {@link #subscriptionStore}, {@link #functions}. Not safe to share between threads.
  *

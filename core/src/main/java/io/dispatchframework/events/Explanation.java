@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an emission would do, by the rules and the index that an emission uses.
+ * What emitting an event would do, worked out with the same rules and the same index as a real emission.
  *
- * <p>Each method looks anew, at this manager's index as it is then. Never throws for an invalid event.
+ * <p>Each method looks at this manager's index as it is at the time of the call. Never throws for an invalid event.
  *
  * @since 0.1
  */

@@ -4,9 +4,9 @@ import io.dispatchframework.events.internal.Nulls;
 import java.util.List;
 
 /**
- * How the manager is, for a health check of the host.
+ * The manager's health, for a health check of the application.
  *
- * @param problems what does not work as it should, each for people to read; empty if all is well
+ * @param problems what does not work as it should, in words for people; empty if all is well
  * @since 0.1
  */
 public record Health(List<String> problems) {

@@ -1,6 +1,6 @@
 /**
- * The front door: build an {@link io.dispatchframework.events.EventManager}, keep subscriptions, emit events, and see
- * what became of each delivery.
+ * The entry point: build an {@link io.dispatchframework.events.EventManager}, manage subscriptions, emit events, and see
+ * the outcome of each delivery.
  *
  * <pre>{@code
  * try (EventManager events = EventManager.builder()
@@ -22,18 +22,18 @@
  * }</pre>
  *
  * <p>{@code BeanEventValidator} comes from the artifact {@code dispatch-events-validation},
- * {@code MemorySubscriptionStore} from {@code dispatch-events-memory-store}. From here on:
+ * {@code MemorySubscriptionStore} from {@code dispatch-events-memory-store}. The other packages:
  *
  * <ul>
- *   <li>{@link io.dispatchframework.events.event} has the event itself, its JSON form, and the validator SPI;
- *   <li>{@link io.dispatchframework.events.subscription} has what is subscribed to, and how it is delivered;
- *   <li>{@link io.dispatchframework.events.function} has the functions, and the SPI to reach others;
- *   <li>{@link io.dispatchframework.events.delivery} has the outcomes, and the SPI of the engine;
- *   <li>{@link io.dispatchframework.events.driver} has the sources of events that the manager runs by itself, and the SPI
- *       to write one;
- *   <li>{@link io.dispatchframework.events.store} has the SPI of the stores, and what may go wrong there;
- *   <li>{@link io.dispatchframework.events.time} has where time comes from, and {@link io.dispatchframework.events.error}
- *       the base of all exceptions.
+ *   <li>{@link io.dispatchframework.events.event}: the event itself, its JSON formats, and the validator SPI;
+ *   <li>{@link io.dispatchframework.events.subscription}: subscriptions, and the policy by which they are delivered;
+ *   <li>{@link io.dispatchframework.events.function}: functions in this JVM, and the SPI to call others;
+ *   <li>{@link io.dispatchframework.events.delivery}: outcomes and dead letters, and the SPI of the delivery engine;
+ *   <li>{@link io.dispatchframework.events.driver}: sources of events that the manager runs itself, and the SPI to write
+ *       one;
+ *   <li>{@link io.dispatchframework.events.store}: the SPI of the stores, and their exceptions;
+ *   <li>{@link io.dispatchframework.events.time}: where time comes from; {@link io.dispatchframework.events.error}: the
+ *       base of all exceptions.
  * </ul>
  */
 @NullMarked

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a delivery, from the engine's hands into the handler's.
+ * One attempt at a delivery, which the engine hands to the handler.
  *
  * <p>Safe to share between threads.
  *

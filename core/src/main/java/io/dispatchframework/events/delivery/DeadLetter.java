@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A delivery that failed for good, with what is needed to understand it and to try again.
+ * A delivery that failed permanently, with what is needed to understand the failure and to try again.
  *
  * @param id the delivery's id, the same after a redrive
  * @param event the event
@@ -15,7 +15,7 @@ import java.util.Objects;
  * @param functionName the function that was tried last
  * @param failure the last failure
  * @param attempts how often the function was tried
- * @param failedAt when an attempt failed first, as far as this process saw it
+ * @param failedAt when an attempt first failed, as far as this process saw it
  * @param diedAt when it was given up
  * @since 0.1
  */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>For implementors.</b> All methods may be called by many threads at once; {@link #add} is called on the thread
  * that ends a delivery, so it should not block for long. No argument but {@code afterId} may be {@code null}, and no
- * method returns {@code null}. What a store throws is logged by the manager and harms no delivery; the outcome is the
- * same then, only the letter is missing.
+ * method returns {@code null}. What a store throws is logged by the manager and affects no delivery: its outcome is the
+ * same, and only the letter is missing.
  *
  * @since 0.1
  */

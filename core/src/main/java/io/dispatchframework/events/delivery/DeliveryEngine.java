@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 /**
  * Carries deliveries from the emission to the attempt: it owns queueing, timing and redelivery.
  *
- * <p>The engine is pushed from: it calls a {@link DeliveryHandler} for each attempt, and the handler answers with a
+ * <p>The engine pushes: it calls a {@link DeliveryHandler} for each attempt, and the handler answers with a
  * {@link Settlement}. Which function runs, how often and after what delay is the handler's business; when and on which
  * thread is the engine's. So an engine on a database or a broker can take the place of {@link #inMemory()} without a
  * change elsewhere.
@@ -22,8 +22,8 @@ import java.util.concurrent.CompletionStage;
  *       reach: one that is not durable forgets what it holds when it is stopped, and says which.
  *   <li><b>One attempt at a time</b> of the same delivery, unless a lease has run out.
  *   <li><b>Bounded.</b> No more attempts are under way than the {@link Intake} allows; an attempt is under way until
- *       it is settled. One that is settled while its handler has not returned has been given up by it: its thread is
- *       lost for a while, and an engine puts up with a bounded number of those before it counts them as under way.
+ *       it is settled. An attempt that is settled before its handler has returned has been abandoned, and keeps its
+ *       thread for a while; an engine tolerates a bounded number of those before it counts them as under way.
  *   <li><b>Never early.</b> A retry does not start before its delay has passed on the engine's clock.
  *   <li><b>In order, where asked.</b> An engine with {@link Capability#KEY_ORDER} hands out the deliveries of a
  *       {@linkplain Delivery#lane() lane} in the order in which they were enqueued, and the next when the one before is

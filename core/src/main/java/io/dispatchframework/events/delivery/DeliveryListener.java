@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * Hears what happens to deliveries: for metrics, traces and alarms.
  *
- * <p><b>For implementors.</b> Called by many threads at once, on the thread on which it happens, which waits: do little
- * and do not block. What a listener throws is logged, and harms neither the delivery nor other listeners. A delivery is
- * told of once it has ended, by exactly one of {@link #succeeded}, {@link #deadLettered}, {@link #refused},
+ * <p><b>For implementors.</b> Called concurrently, on the thread where the event takes place, which waits: do little and do
+ * not block. What a listener throws is logged, and affects neither the delivery nor other listeners. The end of a delivery
+ * is reported by exactly one of {@link #succeeded}, {@link #deadLettered}, {@link #refused},
  * {@link #cancelled}, {@link #skipped} and {@link #handedOver}, before its future completes.
  *
  * @since 0.1

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a delivery, as this process saw it.
+ * The outcome of a delivery, as seen by this process.
  *
- * <p>It is set once, by the first end that is seen, and never changes; {@link Pending} stands where there is none yet.
+ * <p>It is set once, when the delivery first ends, and never changes; until then it is {@link Pending}.
  *
  * @since 0.1
  */

@@ -1,8 +1,8 @@
 package io.dispatchframework.events.delivery;
 
 /**
- * The books of a manager since it was built: every delivery that was made is in exactly one of the numbers behind
- * {@code matched}, and they add up to it.
+ * What a manager has counted since it was built: every delivery is in exactly one of {@code done}, {@code dead},
+ * {@code refused}, {@code cancelled}, {@code skipped}, {@code handedOver} and {@code pending}, which add up to {@code matched}.
  *
  * @param emitted how many events were emitted
  * @param matched how many deliveries were made of them

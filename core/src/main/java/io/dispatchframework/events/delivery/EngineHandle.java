@@ -5,7 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steers an engine that was started.
+ * Controls an engine that has been started.
  *
  * <p>Safe to share between threads; no method blocks for long.
  *

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
- * With what an engine runs: the threads, the time, and how much at once.
+ * The resources that an engine runs with: its threads, its time, and its bound on concurrent attempts.
  *
  * @param executor runs the handler; not shut down by the engine
  * @param time tells the time and drives the timers

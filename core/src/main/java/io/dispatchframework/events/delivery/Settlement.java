@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What becomes of a delivery after an attempt.
+ * What happens to a delivery after an attempt.
  *
  * @since 0.1
  */

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * How an event driver is doing in this process, at one moment.
+ * The state of an event driver in this process, at one moment.
  *
- * <p>It is observed, not stored: the stored driver is the wish, and the manager that runs it knows the truth. A store
- * could not tell the truth about a process that has died, and each write of a status would be a new revision, so that
- * every client's update would meet a conflict.
+ * <p>It is observed, not stored: the stored driver says what should be, and the manager that runs it knows what is. A stored
+ * status would be wrong once its process has died, and each write of it would be a new revision, so that every client's
+ * update would run into a conflict.
  *
  * @param driverName the driver's name
  * @param state where it is in its life

@@ -16,11 +16,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named, configured source of events of some {@linkplain EventDriverType type}: the wish that it runs, as pure data.
+ * A named, configured source of events of some {@linkplain EventDriverType type}, as pure data: it states that the driver
+ * should run.
  *
- * <p>How it is doing is not part of it, but is asked of the manager that runs it: see {@link DriverStatus}.
+ * <p>Its state is not part of it; ask the manager that runs it, see {@link DriverStatus}.
  *
- * <p>Its settings stand over the defaults of its type, name by name. Which of them are secret only the implementation
+ * <p>Its settings override the defaults of its type, name by name. Which of them are secret only the implementation
  * knows, so {@link #toString()} shows names of settings, never values; a store keeps all of them as they are.
  *
  * <p>Immutable, and safe to share between threads. A driver that breaks the rules can exist as an object; the event

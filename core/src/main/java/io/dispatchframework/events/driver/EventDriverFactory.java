@@ -4,8 +4,8 @@ import io.dispatchframework.events.event.Violation;
 import java.util.List;
 
 /**
- * Makes event drivers of one implementation; given to the event manager's builder by a name, which
- * {@linkplain EventDriverType#implementation() types} refer to.
+ * Makes event drivers of one implementation; registered with the event manager's builder under a name, to which
+ * {@linkplain EventDriverType#implementation() types} refer.
  *
  * <pre>{@code
  * final class Thermometer implements EventDriverFactory {
@@ -28,7 +28,7 @@ import java.util.List;
  *
  * <p><b>Threads.</b> One factory serves many drivers: its methods are called by many threads at once, for different
  * drivers. Each run of a driver has a thread of its own, on which it is started and stopped; the supervisor holds no
- * lock meanwhile, so that a driver that hangs harms no other.
+ * lock meanwhile, so that a driver that hangs does not affect others.
  *
  * <p><b>Failure.</b> What {@link #start} throws, an {@link Error} too, is the reason in the driver's status; it is
  * started again later, with growing delays. No two runs of a driver overlap, unless the former was abandoned.

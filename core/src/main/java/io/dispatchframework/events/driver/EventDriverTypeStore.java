@@ -6,7 +6,7 @@ import io.dispatchframework.events.store.ResourceStore;
  * Keeps driver types.
  *
  * <p>The memory-store module has one; implement this to keep them elsewhere, by the rules of {@link ResourceStore}. It
- * holds secret settings as they are given: whoever reads it reads those.
+ * holds secret settings in plain text: whoever can read the store can read them.
  *
  * @since 0.1
  */

@@ -10,7 +10,7 @@ import java.util.List;
  * is patient: that is the back pressure. An interrupt ends the wait, and is kept; whether the events were taken is then
  * unknown, and the answer is an {@link Acceptance.Refused} that {@linkplain Acceptance.Refused#failed() failed}.
  *
- * <p><b>Failure.</b> What comes from outside never makes a method throw: the answer tells. Only {@code null} does
+ * <p><b>Failure.</b> Methods do not throw for what comes from outside; the answer says what happened. Only {@code null} throws
  * ({@link NullPointerException}). Every answer is counted in {@link DriverStatus}.
  *
  * @since 0.1

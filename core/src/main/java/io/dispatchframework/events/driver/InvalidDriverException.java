@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Thrown when an event driver, or a type of drivers, breaks rules; it names all of them at once.
+ * Thrown when an event driver, or a type of drivers, breaks the rules; it lists all violations at once.
  *
  * @since 0.1
  */

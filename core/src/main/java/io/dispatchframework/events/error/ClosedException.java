@@ -3,7 +3,7 @@ package io.dispatchframework.events.error;
 import java.util.Objects;
 
 /**
- * Thrown when something is asked of a part that was closed already.
+ * Thrown when a method is called on something that has been closed.
  *
  * @since 0.1
  */

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part that something cannot start without did not get ready; a later try may succeed.
+ * Thrown when a part that is needed to start did not become ready in time; a later attempt may succeed.
  *
  * @since 0.1
  */

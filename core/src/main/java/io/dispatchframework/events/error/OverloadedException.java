@@ -3,7 +3,7 @@ package io.dispatchframework.events.error;
 import java.util.Objects;
 
 /**
- * Thrown when a bound is reached and the work is refused rather than something else dropped.
+ * Thrown when a bound is reached: the new work is refused, and nothing else is dropped for it.
  *
  * <p>Nothing was changed or taken: the caller may try again later, or raise the bound that the message names.
  *

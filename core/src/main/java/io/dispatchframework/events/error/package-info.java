@@ -1,7 +1,7 @@
 /**
- * The base of every exception that the library throws, and the kinds that belong to no one subject.
+ * The base of every exception that the library throws, and the exceptions that belong to no particular subject.
  *
- * <p>Each other kind lives with its subject: an invalid event with the event, a conflict with the store.
+ * <p>The others are next to their subject: an invalid event with the event, a conflict with the store.
  */
 @NullMarked
 package io.dispatchframework.events.error;

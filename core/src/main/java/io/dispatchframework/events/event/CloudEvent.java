@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that has happened: context attributes and a payload, after CloudEvents 0.1 in the form of VMware Dispatch.
+ * Something that has happened: context attributes and a payload, modelled on CloudEvents 0.1 as VMware Dispatch used it.
  *
  * <p>Immutable, and safe to share between threads. An event that breaks the rules can exist as an object; an
  * {@link EventValidator} finds all that is wrong with it, and the event manager refuses it with that list.
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Required text that is absent reads as {@code ""}, never {@code null}; what is optional is {@code null} when absent,
  * and empty optional text counts as absent.
  *
- * <p>A host's own Jackson, 2 or 3, writes and reads events plainly, as the map of {@link #toMap()};
- * {@link CloudEventJson} is the strict reader, with places in its errors.
+ * <p>An application's own Jackson, 2 or 3, can write and read events, as the map of {@link #toMap()};
+ * {@link CloudEventJson} is the strict reader, whose errors give the position.
  *
  * @since 0.1
  */

@@ -3,7 +3,7 @@ package io.dispatchframework.events.event;
 import java.util.Objects;
 
 /**
- * Reads and writes events as JSON, strictly and with the place of every fault.
+ * Reads and writes events as JSON of CloudEvents 0.1, strictly and with the position of every fault.
  *
  * <p>A document is one object, a list of objects, or objects one after another, with line breaks, other white space or
  * nothing between them. Nothing at all is no events.

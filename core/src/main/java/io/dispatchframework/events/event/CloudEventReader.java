@@ -4,7 +4,7 @@ import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads events from JSON one by one, as they are asked for, and tells where each one stood.
+ * Reads events from JSON one by one, on demand, and tells where each one began.
  *
  * <p>What it holds is bounded by the largest event, however much there is to read. It blocks where its input does. Not
  * safe to share between threads.

@@ -1,12 +1,12 @@
 package io.dispatchframework.events.event;
 
 /**
- * Remembers which events it has seen, for a while: an event's id "must be unique for this source", and one that comes
- * again is the same event once more.
+ * Remembers for a while which events it has seen: an event's id "must be unique for this source", so an event with the
+ * same id and source is the same event again.
  *
  * <p><b>For implementors.</b> An event is the same if namespace, source type, source id and event id are. Called by many
  * threads at once. What it throws reaches the emitter. The one in {@code dispatch-events-memory-store} is bounded by time and
- * number; one on a shared store could tell duplicates across nodes.
+ * number; one on a shared store could recognise duplicates across nodes.
  *
  * @since 0.1
  */

@@ -6,7 +6,8 @@ import java.util.Objects;
 /**
  * Tells what is wrong with an event.
  *
- * <p>The validation module has the one for the rules of CloudEvents 0.1 as Dispatch had them, and of CloudEvents 1.0.
+ * <p>The validation module has an implementation for the rules of CloudEvents 0.1 as Dispatch had them, and of CloudEvents
+ * 1.0.
  *
  * <p><b>For implementors.</b> Called by every emission, on the emitting thread, by many threads at once; it should not
  * block. What it throws reaches whoever emits.

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when text is not the JSON of an event; it tells the place.
+ * Thrown when text is not the JSON of an event; it gives the position of the fault.
  *
  * @since 0.1
  */

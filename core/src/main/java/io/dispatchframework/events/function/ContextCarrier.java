@@ -1,8 +1,7 @@
 package io.dispatchframework.events.function;
 
 /**
- * Carries what the emitting thread has about itself, such as a logging or tracing context, to the threads that run
- * functions.
+ * Carries context of the emitting thread, such as that of logging or tracing, to the threads that run functions.
  *
  * <p><b>For implementors.</b> Called by many threads at once; must not block. What it throws is logged, and the function
  * runs without the context. With Micrometer's context propagation it is one line: {@code () -> {

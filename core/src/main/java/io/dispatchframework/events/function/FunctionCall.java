@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to run a function for an event, as the function sees it.
  *
- * <p>Safe to share between threads, and good for as long as the function likes to keep it.
+ * <p>Safe to share between threads, and usable for as long as the function keeps it.
  *
  * @since 0.1
  */

@@ -16,13 +16,13 @@ import java.util.concurrent.CompletionStage;
  * <p><b>For implementors.</b>
  *
  * <ul>
- *   <li><b>Threads and blocking.</b> Called by many threads at once, on the manager's executor; may block, which holds
- *       one of the attempts that may be in flight.
+ *   <li><b>Threads and blocking.</b> Called concurrently, on the manager's executor; may block, and then occupies one of
+ *       the attempts that may be in flight.
  *   <li><b>Result.</b> The stage ends with the result of this one attempt. A stage that ends exceptionally and an
  *       exception that is thrown count alike: as a failure worth retrying, unless it is a
- *       {@link PermanentFailureException}; a
- *       {@link java.util.concurrent.CompletionException} counts as its cause. {@code null}, as the stage or as the result, is a failure worth retrying. Only
- *       the first completion of a stage counts.
+ *       {@link PermanentFailureException}; a {@link java.util.concurrent.CompletionException} counts as its cause.
+ *       {@code null}, as the stage or as the result, is a failure worth retrying. Only the first completion of a stage
+ *       counts.
  *   <li><b>Unknown functions</b> are a failure worth retrying ({@link FunctionResult#retry}), since they may be about to
  *       be registered; the registry gives {@link UnknownFunctionException}.
  *   <li><b>Repetition.</b> The same delivery may be invoked more than once, see {@link FunctionCall#deliveryId()}.

@@ -4,7 +4,7 @@ import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
- * The failure of a delivery whose function returned an event that has come too many hops; mostly a loop.
+ * The failure of a delivery whose function returned an event that has taken too many hops, usually in a loop.
  *
  * @since 0.1
  */

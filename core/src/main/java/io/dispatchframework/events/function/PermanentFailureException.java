@@ -4,7 +4,7 @@ import io.dispatchframework.events.error.EventManagerException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown by a function to say that no repetition will mend what went wrong; any other exception is worth retrying.
+ * Thrown by a function to say that retrying is pointless; any other exception is retried.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
- * The failure of a delivery whose function nobody knows; worth retrying, since it may be registered yet.
+ * The failure of a delivery whose function is unknown; retried, since the function may still be registered.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
- * Thrown when a name is taken already.
+ * Thrown when a name is already taken.
  *
  * @since 0.1
  */

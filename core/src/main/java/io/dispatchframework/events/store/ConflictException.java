@@ -5,7 +5,7 @@ import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
- * Thrown when a resource has changed since the caller has read it.
+ * Thrown when a resource has changed since the caller read it.
  *
  * @since 0.1
  */

@@ -5,7 +5,7 @@ import io.dispatchframework.events.internal.Text;
 import java.util.Objects;
 
 /**
- * Thrown when there is nothing of that name, or no longer.
+ * Thrown when nothing of that name exists, or no longer does.
  *
  * @since 0.1
  */

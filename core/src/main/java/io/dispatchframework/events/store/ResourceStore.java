@@ -19,7 +19,7 @@ import java.util.Optional;
  *   <li>Revisions are store-wide, rise with every insert, update and delete (an expiry is a delete), and are never used
  *       again.
  *   <li>A change is all or nothing: where a method throws, nothing was changed, and no watcher is told. A store that
- *       cannot tell whether a change took place (a connection lost at the commit) throws; the watch then says what is.
+ *       cannot tell whether a change took place (a connection lost at the commit) throws; the watch then tells the truth.
  *   <li>What was put in stays until it is deleted or expires. A bound refuses with {@link OverloadedException}; it
  *       never makes room by forgetting something else.
  *   <li>From the instant that {@link Resource#expiresAt()} tells, the resource is not found, listed, updated or
@@ -29,10 +29,10 @@ import java.util.Optional;
  *   <li>A change that returned is seen by every {@code find} and {@code list} that starts afterwards on this node.
  * </ul>
  *
- * <p><b>Failure.</b> What an implementation cannot do it says with an exception of its own that is unchecked; after
+ * <p><b>Failure.</b> An implementation reports other failures with unchecked exceptions of its own; after
  * {@link #close()} every method but {@code close} throws {@link ClosedException}.
  *
- * <p>The testkit's {@code ResourceStoreContract} tries all of this.
+ * <p>The testkit's {@code ResourceStoreContract} tests all of this.
  *
  * @param <R> the kind of resource
  * @since 0.1

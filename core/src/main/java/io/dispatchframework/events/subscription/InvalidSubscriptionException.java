@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Thrown when a subscription breaks rules; it names all of them at once.
+ * Thrown when a subscription breaks the rules; it lists all violations at once.
  *
  * @since 0.1
  */

@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what the deliveries of a subscription are put in order: those with the same key are attempted one at a time, in the
- * order of emission.
+ * The key by which the deliveries of a subscription are ordered: those with the same key are attempted one at a time, in
+ * the order of emission.
  *
- * <p>Plain data with a text form, which JSON has: {@code unordered}, {@code source}, {@code event-type} or
+ * <p>Plain data with a text form, as it appears in JSON: {@code unordered}, {@code source}, {@code event-type} or
  * {@code extension:} and a name. Immutable, and safe to share between threads.
  *
  * @since 0.1

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@linkplain #eventType() Event type} and {@linkplain #sourceType() source type} are patterns, each matched on its
  * own, and both must match. {@code *} alone, the default of both, matches everything. Otherwise a pattern is an AMQP
- * topic: words parted by dots, {@code *} for exactly one word, {@code #} for none or more.
+ * topic: words separated by dots, {@code *} for exactly one word, {@code #} for zero or more.
  *
  * <p>Immutable, and safe to share between threads. A subscription that breaks the rules can exist as an object; the
- * event manager refuses to store it with {@link InvalidSubscriptionException}, which names all that is wrong.
+ * event manager refuses to store it with {@link InvalidSubscriptionException}, which lists all violations.
  *
  * @since 0.1
  */

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /**
- * The books of an event manager as meters: counters and gauges that read {@link EventManager#statistics()}, and its health.
+ * The statistics of an event manager as meters: counters and gauges that read {@link EventManager#statistics()}, and its health.
  *
  * <p>They cost nothing until they are read, and count from when the manager was built, whenever they are bound. Each is read
  * at its own moment, so they add up exactly while nothing moves. The registry holds the manager weakly.

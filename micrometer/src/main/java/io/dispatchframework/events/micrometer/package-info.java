@@ -1,7 +1,7 @@
 /**
  * Meters and observations of an event manager, for Micrometer.
  *
- * <p>Three parts, each good by itself:
+ * <p>Three parts, each usable on its own:
  *
  * <pre>{@code
  * EventManager events = EventManager.builder()
@@ -13,7 +13,7 @@
  * }</pre>
  *
  * <p>{@link io.dispatchframework.events.micrometer.TracedEvents} puts the emitter's trace into an event, and the observed
- * invoker takes it up where the function runs, be it in another process.
+ * invoker continues it where the function runs, even in another process.
  *
  * <table>
  * <caption>The meters; each may carry tags of the host's own besides</caption>
@@ -63,7 +63,8 @@
  * </table>
  *
  * <p>The number of time series is bounded: the first 1,000 pairs of function and subscription are told apart; after that the
- * subscription is {@code other}, and after 1,000 functions the function too. The event type is no tag: it comes from outside.
+ * subscription is {@code other}, and after 1,000 functions the function too. The event type is not a tag, since
+ * it comes from outside.
  */
 @NullMarked
 package io.dispatchframework.events.micrometer;

@@ -50,7 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link DeliveryEngine} must do, as its documentation says it; extend it to try an engine.
+ * What every {@link DeliveryEngine} must do, as documented there; extend this class to test an engine.
  *
  * <p>Each test has an engine of its own, empty, made by {@link #createEngine}. The engine lives by a {@link ManualTime},
  * which passes while a test waits for it, in small steps; so an engine that polls is asked for no more than its turn.

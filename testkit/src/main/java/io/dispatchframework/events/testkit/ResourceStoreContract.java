@@ -53,7 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link ResourceStore} must do, as its documentation says it; extend it to try a store.
+ * What every {@link ResourceStore} must do, as documented there; extend this class to test a store.
  *
  * <p>Each test has a store of its own, empty, made by {@link #createStore}. The store lives by a {@link ManualTime}, so
  * that it can be seen to let resources expire; where it may take its time (to call watchers, to notice an expiry), the

@@ -1,7 +1,7 @@
 /**
- * What helps to test: contracts for SPI implementations, as JUnit classes to extend, and time and threads by hand.
+ * Support for tests: contracts for SPI implementations, as JUnit classes to extend, and a manual time source and executor.
  *
- * <p>To try an implementation of your own, extend its contract in your tests:
+ * <p>To test an implementation of your own, extend its contract in your tests:
  * {@link io.dispatchframework.events.testkit.SubscriptionStoreContract} for a subscription store,
  * {@link io.dispatchframework.events.testkit.DeliveryEngineContract} for a delivery engine,
  * {@link io.dispatchframework.events.testkit.EventDriverContract} for an event driver. To test code that waits, give it

@@ -25,10 +25,10 @@ import org.hibernate.validator.messageinterpolation.ExpressionLanguageFeatureLev
  * The validator for the rules of CloudEvents 0.1 as Dispatch had them, or of CloudEvents 1.0, on Jakarta Validation.
  *
  * <p>A valid event, the usual case, passes a check made from the table of rules, without reflection or allocation. Only
- * where that finds a fault does Hibernate Validator run, whose constraints are made from the same table, to find and
- * word all faults. Violations are in the order of that table, and named by the attribute of the format that the event came
- * in: {@code event-type} where its version is 0.1, {@code type} where it is 1.0. Messages are constant English whatever the locale, and
- * what an event says is never read as a template or an expression.
+ * if that finds a fault does Hibernate Validator run, with constraints made from the same table, to find and describe all
+ * faults. Violations are in the order of that table, and named by the attribute of the format that the event came in:
+ * {@code event-type} if its version is 0.1, {@code type} if it is 1.0. Messages are constant English whatever the locale, and
+ * the content of an event is never read as a template or an expression.
  *
  * <p>Safe to share between threads; one for each application is enough, as the first costs some tenths of a second to
  * make. It reads no {@code META-INF/validation.xml}, and holds neither threads nor anything else outside of the heap, so

@@ -8,7 +8,7 @@ import io.dispatchframework.events.validation.internal.Table;
 import java.util.List;
 
 /**
- * What an event must keep to: the choice that a host makes for its manager.
+ * The rules that events must conform to: a choice that the application makes for its manager.
  *
  * @since 0.1
  */

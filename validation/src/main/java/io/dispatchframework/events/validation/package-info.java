@@ -1,6 +1,9 @@
 /**
- * The event validator, {@link io.dispatchframework.events.validation.BeanEventValidator}, the choice of rules that it has,
- * {@link io.dispatchframework.events.validation.EventRules}, and the same rules for a host's own Jakarta {@code Validator}, {@link io.dispatchframework.events.validation.ModelConstraints}.
+ * The event validator, {@link io.dispatchframework.events.validation.BeanEventValidator}, and the rules that it can check,
+ * {@link io.dispatchframework.events.validation.EventRules}.
+ *
+ * <p>{@link io.dispatchframework.events.validation.ModelConstraints} adds the same rules to an application's own Jakarta
+ * {@code Validator}.
  */
 @NullMarked
 package io.dispatchframework.events.validation;

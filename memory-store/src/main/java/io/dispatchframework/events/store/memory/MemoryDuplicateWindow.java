@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Remembers the events of the last while in the memory of this process.
+ * Remembers recent events in the memory of this process.
  *
- * <p>It is bounded by time and by number; whichever is reached first, the oldest are forgotten first. What is remembered of
- * an event is its namespace, source type, source id and event id: some hundred bytes.
+ * <p>It is bounded by time and by number; when either bound is reached, the oldest events are forgotten first. Only an event's
+ * namespace, source type, source id and event id are remembered: some hundred bytes.
  *
  * <p>Safe to share between threads; no method blocks for long.
  *

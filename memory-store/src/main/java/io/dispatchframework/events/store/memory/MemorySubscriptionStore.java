@@ -11,8 +11,8 @@ import io.dispatchframework.events.time.TimeSource;
  * <p>A Caffeine cache holds them, but nothing is ever evicted: a subscription stays until it is deleted or expires,
  * and a full store refuses with {@link OverloadedException}.
  *
- * <p><b>Expiry.</b> A subscription is not found, listed, updated or deleted from its very instant on. Watchers are told
- * up to two seconds later, up to a minute more where the clock was set forward meanwhile, on a thread of the
+ * <p><b>Expiry.</b> From the instant of its expiry on, a subscription is not found, listed, updated or deleted. Watchers are
+ * told up to two seconds later, or up to a minute more if the clock was set forward meanwhile, on a thread of the
  * {@link TimeSource}; until then it counts towards the capacity.
  *
  * <p><b>Threads and blocking.</b> Safe to share. {@code find} and {@code list} take no lock. A listing with conditions
