@@ -44,7 +44,7 @@ final class DriverEmitter implements Acceptor {
             }
             return new Accepted(() -> completion(emissions));
         } catch (InvalidEventException invalid) {
-            return new Invalid(events.indexOf(invalid.event()), invalid.violations());
+            return new Invalid(invalid.index(), invalid.violations());
         } catch (ClosedException closed) {
             return new Closed();
         } catch (InterruptedException interrupted) {

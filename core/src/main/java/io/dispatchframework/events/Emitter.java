@@ -68,7 +68,7 @@ final class Emitter {
     /** Emits an event from outside. */
     Emission emit(CloudEvent given, boolean mayWait) {
         CloudEvent event = lineage.ofOutside(given);
-        requireValid(event);
+        requireValid(event, 0);
         if (isDuplicate(event)) {
             return duplicate(event);
         }
@@ -106,7 +106,9 @@ final class Emitter {
     }
 
     private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {
-        events.forEach(this::requireValid);
+        for (int i = 0; i < events.size(); i++) {
+            requireValid(events.get(i), i);
+        }
         boolean[] seen = duplicatesAmong(events); // first: the window may throw, and nothing is matched then
         List<Fanout> matched = new ArrayList<>(events.size());
         List<LocalDelivery> all = new ArrayList<>();
@@ -139,10 +141,10 @@ final class Emitter {
         return new DefaultEmission(one, enqueue(one, mayWait), false);
     }
 
-    private void requireValid(CloudEvent event) {
+    private void requireValid(CloudEvent event, int index) {
         List<Violation> violations = validator.validate(event);
         if (!violations.isEmpty()) {
-            throw new InvalidEventException(event, violations);
+            throw new InvalidEventException(event, violations, index);
         }
     }
 

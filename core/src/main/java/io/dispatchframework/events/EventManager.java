@@ -76,7 +76,7 @@ public interface EventManager extends AutoCloseable {
      *
      * @param events the events, in the order of emission
      * @return a receipt for each, in the same order
-     * @throws InvalidEventException if an event breaks rules; it tells the first such event
+     * @throws InvalidEventException if an event breaks rules; it tells the first such event, and which of them it is
      * @throws ClosedException if the manager is closed
      */
     List<Emission> emitAll(Collection<CloudEvent> events);

@@ -21,19 +21,38 @@ public final class InvalidEventException extends EventManagerException {
     /** What is wrong with it; not part of the serialised form. */
     private final transient List<Violation> violations;
 
+    /** Which of several events it is; not part of the serialised form. */
+    private final transient int index;
+
     /**
-     * Makes the exception.
+     * Makes the exception for an event that was emitted alone.
      *
      * @param event the event that is refused
      * @param violations what is wrong with it, at least one
      */
     public InvalidEventException(CloudEvent event, List<Violation> violations) {
+        this(event, violations, 0);
+    }
+
+    /**
+     * Makes the exception for one of several events that were emitted together.
+     *
+     * @param event the event that is refused
+     * @param violations what is wrong with it, at least one
+     * @param index which of them it is, from 0
+     * @throws IllegalArgumentException if the index is negative
+     */
+    public InvalidEventException(CloudEvent event, List<Violation> violations, int index) {
         super("the event " + Objects.requireNonNull(event, "event") + " is invalid and was not emitted: "
                 + Nulls.copyOf(violations, "violations").stream()
                         .map(Violation::message)
                         .collect(Collectors.joining("; ")));
         this.event = event;
         this.violations = List.copyOf(violations);
+        if (index < 0) {
+            throw new IllegalArgumentException("index must not be negative, was " + index);
+        }
+        this.index = index;
     }
 
     /**
@@ -43,6 +62,15 @@ public final class InvalidEventException extends EventManagerException {
      */
     public CloudEvent event() {
         return event;
+    }
+
+    /**
+     * Returns which of the events it is that were emitted together.
+     *
+     * @return its index among them, from 0; 0 for an event that was emitted alone
+     */
+    public int index() {
+        return index;
     }
 
     /**
