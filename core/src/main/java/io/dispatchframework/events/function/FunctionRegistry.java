@@ -18,8 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Functions in the same JVM, by name.
  *
  * <p>Each kind of function has its own method to register it, since overloads on lambdas are ambiguous to the
- * compiler. A function that returns a {@link FunctionResult} decides the result itself; whatever else it returns is the
- * value of a success.
+ * compiler. A function that returns a {@link FunctionResult} decides the result itself; one that returns a
+ * {@link CompletionStage} ends when the stage does, however it was registered, with what the stage ends with. Whatever else
+ * a function returns is the value of a success.
  *
  * <p>Safe to share between threads; functions may be registered, replaced and removed while events are delivered,
  * and the next attempt sees it.
@@ -41,8 +42,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @return a new registry
      */
     public static FunctionRegistry create() {
-        JsonMapper mapper = JsonMapper.builder().build();
-        return new FunctionRegistry((json, type) -> mapper.readValue(json, mapper.constructType(type)));
+        return new FunctionRegistry(new JacksonReader());
     }
 
     /**
@@ -91,7 +91,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @throws IllegalArgumentException if the name is empty
      */
     public FunctionRegistry registerAsync(String name, AsyncFunction function) {
-        return add(name, ending(name, function));
+        return add(name, starting(name, function));
     }
 
     /**
@@ -130,6 +130,39 @@ public final class FunctionRegistry implements FunctionInvoker {
     }
 
     /**
+     * Registers a function that takes the payload as an object, read from JSON, and returns nothing; otherwise as
+     * {@link #registerTyped(String, Class, TypedFunction)}.
+     *
+     * @param name its name
+     * @param inputType the class to bind the payload to
+     * @param function the function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public <T> FunctionRegistry registerTypedVoid(String name, Class<T> inputType, TypedVoidFunction<T> function) {
+        return registerTyped(name, inputType, returningNothing(function));
+    }
+
+    /**
+     * Registers a function that takes the payload as an object of a generic type, read from JSON, and returns nothing;
+     * otherwise as {@link #registerTyped(String, PayloadType, TypedFunction)}.
+     *
+     * @param name its name
+     * @param inputType the type to bind the payload to, as in {@code new PayloadType<List<String>>() {}}
+     * @param function the function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws AlreadyExistsException if the name is taken
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public <T> FunctionRegistry registerTypedVoid(
+            String name, PayloadType<T> inputType, TypedVoidFunction<T> function) {
+        return registerTyped(name, inputType, returningNothing(function));
+    }
+
+    /**
      * Puts a function that returns a value in the place of another, of whatever kind, in one step: attempts that start
      * later run the new one, those that run already end with the old one, and none finds neither.
      *
@@ -163,7 +196,7 @@ public final class FunctionRegistry implements FunctionInvoker {
      * @throws UnknownFunctionException if there is none of that name
      */
     public FunctionRegistry replaceAsync(String name, AsyncFunction function) {
-        return exchange(name, ending(name, function));
+        return exchange(name, starting(name, function));
     }
 
     /**
@@ -194,6 +227,36 @@ public final class FunctionRegistry implements FunctionInvoker {
     public <T> FunctionRegistry replaceTyped(String name, PayloadType<T> inputType, TypedFunction<T> function) {
         return exchange(
                 name, typed(name, Objects.requireNonNull(inputType, "inputType").type(), function));
+    }
+
+    /**
+     * Puts a function that takes the payload as an object and returns nothing in the place of another, as
+     * {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param inputType the class to bind the payload to
+     * @param function the new function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public <T> FunctionRegistry replaceTypedVoid(String name, Class<T> inputType, TypedVoidFunction<T> function) {
+        return replaceTyped(name, inputType, returningNothing(function));
+    }
+
+    /**
+     * Puts a function that takes the payload as an object of a generic type and returns nothing in the place of another,
+     * as {@link #replace} does.
+     *
+     * @param name the name of both
+     * @param inputType the type to bind the payload to
+     * @param function the new function; it may block, and may throw
+     * @param <T> the type of the payload
+     * @return this registry
+     * @throws UnknownFunctionException if there is none of that name
+     */
+    public <T> FunctionRegistry replaceTypedVoid(String name, PayloadType<T> inputType, TypedVoidFunction<T> function) {
+        return replaceTyped(name, inputType, returningNothing(function));
     }
 
     /**
@@ -249,7 +312,7 @@ public final class FunctionRegistry implements FunctionInvoker {
 
     private static FunctionInvoker returning(ValueFunction function) {
         Objects.requireNonNull(function, "function");
-        return unchecked(call -> completed(resultOf(function.apply(call))));
+        return unchecked(call -> ending(function.apply(call)));
     }
 
     private static FunctionInvoker returningNothing(VoidFunction function) {
@@ -260,7 +323,15 @@ public final class FunctionRegistry implements FunctionInvoker {
         });
     }
 
-    private static FunctionInvoker ending(String name, AsyncFunction function) {
+    private static <T> TypedFunction<T> returningNothing(TypedVoidFunction<T> function) {
+        Objects.requireNonNull(function, "function");
+        return (call, input) -> {
+            function.accept(call, input);
+            return null;
+        };
+    }
+
+    private static FunctionInvoker starting(String name, AsyncFunction function) {
         Objects.requireNonNull(function, "function");
         return unchecked(call -> {
             CompletionStage<? extends @Nullable Object> stage = function.apply(call);
@@ -268,11 +339,7 @@ public final class FunctionRegistry implements FunctionInvoker {
                 throw new IllegalStateException(
                         "the function " + Text.quote(name) + " returned null in place of a stage");
             }
-            CompletionStage<FunctionResult> results = stage.thenApply(FunctionRegistry::resultOf);
-            // The class is compared: a minimal stage is a subclass that can neither be asked nor cancelled.
-            return stage.getClass() == CompletableFuture.class && !((CompletableFuture<?>) stage).isDone()
-                    ? new Cancelling((CompletableFuture<?>) stage, results)
-                    : results;
+            return ending(stage);
         });
     }
 
@@ -287,7 +354,7 @@ public final class FunctionRegistry implements FunctionInvoker {
                 throw new PermanentFailureException(
                         call.event() + " has no payload to bind for the function " + Text.quote(name));
             }
-            return completed(resultOf(function.apply(call, payload)));
+            return ending(function.apply(call, payload));
         });
     }
 
@@ -326,6 +393,19 @@ public final class FunctionRegistry implements FunctionInvoker {
         };
     }
 
+    /** Ends with what a function returned, or when the stage ends that it returned. */
+    private static CompletionStage<FunctionResult> ending(@Nullable Object returned) {
+        return returned instanceof CompletionStage<?> stage ? ending(stage) : completed(resultOf(returned));
+    }
+
+    private static CompletionStage<FunctionResult> ending(CompletionStage<? extends @Nullable Object> stage) {
+        CompletionStage<FunctionResult> results = stage.thenApply(FunctionRegistry::resultOf);
+        // The class is compared: a minimal stage is a subclass that can neither be asked nor cancelled.
+        return stage.getClass() == CompletableFuture.class && !((CompletableFuture<?>) stage).isDone()
+                ? new Cancelling((CompletableFuture<?>) stage, results)
+                : results;
+    }
+
     private static CompletionStage<FunctionResult> completed(FunctionResult result) {
         return CompletableFuture.completedFuture(result);
     }
@@ -357,6 +437,22 @@ public final class FunctionRegistry implements FunctionInvoker {
         }
     }
 
+    /** Reads with a Jackson of its own, which is made for the first payload: most registries have no typed function. */
+    private static final class JacksonReader implements PayloadReader {
+
+        private volatile @Nullable JsonMapper mapper;
+
+        @Override
+        public @Nullable Object read(String json, Type type) {
+            JsonMapper known = mapper;
+            if (known == null) {
+                known = JsonMapper.builder().build(); // two threads may make one each, and both are as good
+                mapper = known;
+            }
+            return known.readValue(json, known.constructType(type));
+        }
+    }
+
     private interface ThrowingInvoker {
         CompletionStage<FunctionResult> invoke(FunctionCall call) throws Exception;
     }
@@ -369,7 +465,7 @@ public final class FunctionRegistry implements FunctionInvoker {
          * Runs the function once.
          *
          * @param call the event, its payload, and which attempt it is
-         * @return a value, a {@link FunctionResult}, or {@code null}
+         * @return a value, a {@link FunctionResult}, a {@link CompletionStage} of either, or {@code null}
          * @throws Exception if it failed; worth retrying unless it is a {@link PermanentFailureException}
          */
         @Nullable
@@ -416,10 +512,28 @@ public final class FunctionRegistry implements FunctionInvoker {
          *
          * @param call the event and which attempt it is
          * @param input the payload, bound from JSON
-         * @return a value, a {@link FunctionResult}, or {@code null}
+         * @return a value, a {@link FunctionResult}, a {@link CompletionStage} of either, or {@code null}
          * @throws Exception if it failed; worth retrying unless it is a {@link PermanentFailureException}
          */
         @Nullable
         Object apply(FunctionCall call, T input) throws Exception;
+    }
+
+    /**
+     * A function that takes the payload as an object, and returns nothing.
+     *
+     * @param <T> the type of the payload
+     */
+    @FunctionalInterface
+    public interface TypedVoidFunction<T> {
+
+        /**
+         * Runs the function once.
+         *
+         * @param call the event and which attempt it is
+         * @param input the payload, bound from JSON
+         * @throws Exception if it failed; worth retrying unless it is a {@link PermanentFailureException}
+         */
+        void accept(FunctionCall call, T input) throws Exception;
     }
 }

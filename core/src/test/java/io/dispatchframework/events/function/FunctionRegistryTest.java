@@ -10,6 +10,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.store.AlreadyExistsException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -58,6 +59,50 @@ class FunctionRegistryTest {
 
     private FunctionResult invoke(String function, @Nullable String data) {
         return registry.invoke(call(function, data)).toCompletableFuture().join();
+    }
+
+    @Test
+    void register_aFunctionThatReturnsAStage_endsWhenTheStageDoes() {
+        CompletableFuture<Object> open = new CompletableFuture<>();
+        CompletableFuture<Object> broken = new CompletableFuture<>();
+        CompletableFuture<Object> greeting = open.thenApply(value -> "Jon" + value);
+        registry.register("open", call -> open);
+        registry.register("broken", call -> broken);
+        registry.registerTyped("typed", String.class, (call, input) -> greeting);
+
+        CompletableFuture<FunctionResult> opened =
+                registry.invoke(call("open", null)).toCompletableFuture();
+        CompletableFuture<FunctionResult> typed =
+                registry.invoke(call("typed", "\"Jon\"")).toCompletableFuture();
+        CompletableFuture<FunctionResult> failed =
+                registry.invoke(call("broken", null)).toCompletableFuture();
+        assertThat(opened).isNotDone();
+        assertThat(typed).isNotDone();
+        assertThat(failed).isNotDone();
+
+        open.complete("!");
+        broken.completeExceptionally(new IOException("down"));
+        assertThat(opened).isCompletedWithValue(FunctionResult.success("!"));
+        assertThat(typed).isCompletedWithValue(FunctionResult.success("Jon!"));
+        assertThat(failed).isCompletedExceptionally();
+    }
+
+    @Test
+    void registerTypedVoid_givesThePayload_andSucceedsWithoutAValue() {
+        List<Object> seen = new ArrayList<>();
+        registry.registerTypedVoid("text", String.class, (call, input) -> seen.add(input));
+        registry.registerTypedVoid("list", new PayloadType<List<Integer>>() {}, (call, input) -> seen.add(input));
+
+        assertThat(invoke("text", "\"Jon\"")).isEqualTo(FunctionResult.success(null));
+        assertThat(invoke("list", "[1,2]")).isEqualTo(FunctionResult.success(null));
+        assertThat(seen).containsExactly("Jon", List.of(1, 2));
+
+        registry.replaceTypedVoid("text", Integer.class, (call, input) -> seen.add(input));
+        registry.replaceTypedVoid("list", new PayloadType<List<String>>() {}, (call, input) -> seen.add(input));
+        invoke("text", "7");
+        invoke("list", "[\"a\"]");
+        assertThat(seen).endsWith(7, List.of("a"));
+        assertThatNullPointerException().isThrownBy(() -> registry.registerTypedVoid("x", String.class, null));
     }
 
     @Test
