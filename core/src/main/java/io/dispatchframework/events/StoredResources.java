@@ -21,6 +21,9 @@ abstract class StoredResources<R extends Resource<R>> {
 
     private static final int PAGE = 1_000;
 
+    /** How often a change is tried on top of what came between; who meets more conflicts has a store that is not well. */
+    static final int MOST_TRIES = 100;
+
     private final String kind;
     private final ResourceStore<R> store;
     private final Runnable refuseIfClosed;
@@ -76,12 +79,14 @@ abstract class StoredResources<R extends Resource<R>> {
     }
 
     public final void delete(String name) {
-        while (true) {
+        for (int tries = 1; ; tries++) {
             try {
                 delete(stored(name));
                 return;
-            } catch (ConflictException changedMeanwhile) {
-                // whatever it was changed to, it is to be deleted
+            } catch (ConflictException changedMeanwhile) { // whatever it was changed to, it is to be deleted
+                if (tries == MOST_TRIES) {
+                    throw changedMeanwhile;
+                }
             }
         }
     }

@@ -69,7 +69,7 @@ final class StoredSubscriptions extends StoredResources<Subscription> implements
     }
 
     private Subscription withStatus(String name, Status status) {
-        while (true) {
+        for (int tries = 1; ; tries++) {
             Subscription stored = stored(name);
             if (stored.status() == status) {
                 return followed(stored);
@@ -77,7 +77,10 @@ final class StoredSubscriptions extends StoredResources<Subscription> implements
             try {
                 return update(stored.toBuilder().status(status).build());
             } catch (ConflictException changedMeanwhile) {
-                // the change that came between may be to anything; the status is to be set on top of it
+                // The change that came between may be to anything; the status is to be set on top of it.
+                if (tries == MOST_TRIES) {
+                    throw changedMeanwhile;
+                }
             }
         }
     }

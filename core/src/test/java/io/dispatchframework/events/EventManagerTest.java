@@ -31,7 +31,9 @@ import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.InvalidSubscriptionException;
 import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.time.TestTime;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -797,6 +799,27 @@ class EventManagerTest {
                 .isThrownBy(() -> events.subscriptions()
                         .update(Subscription.builder("s").functionName("g").build()))
                 .withMessageContaining("not made from a stored one");
+    }
+
+    @Test
+    void pauseAndDelete_onAStoreThatConflictsEachTime_giveUpInTheEnd() {
+        TestSubscriptionStore behind = new TestSubscriptionStore();
+        SubscriptionStore contested = (SubscriptionStore) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {SubscriptionStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("update") || method.getName().equals("delete")) {
+                        throw new ConflictException("subscription", "s", 1, 2);
+                    }
+                    return method.invoke(behind, arguments);
+                });
+        try (EventManager unlucky = builder().subscriptionStore(contested).build()) {
+            unlucky.subscriptions()
+                    .create(Subscription.builder("s").functionName("f").build());
+
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> unlucky.subscriptions().pause("s"));
+            assertThatExceptionOfType(ConflictException.class)
+                    .isThrownBy(() -> unlucky.subscriptions().delete("s"));
+        }
     }
 
     @Test
