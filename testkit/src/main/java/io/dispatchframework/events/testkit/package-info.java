@@ -6,7 +6,8 @@
  * {@link io.dispatchframework.events.testkit.DeliveryEngineContract} for a delivery engine,
  * {@link io.dispatchframework.events.testkit.EventDriverContract} for an event driver. To test code that waits, give it
  * a {@link io.dispatchframework.events.testkit.ManualTime} and a
- * {@link io.dispatchframework.events.testkit.ManualExecutor}.
+ * {@link io.dispatchframework.events.testkit.ManualExecutor}; to test a function by itself, a
+ * {@link io.dispatchframework.events.testkit.ManualFunctionCall}.
  */
 @NullMarked
 package io.dispatchframework.events.testkit;
