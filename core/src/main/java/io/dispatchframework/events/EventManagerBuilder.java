@@ -65,33 +65,33 @@ public final class EventManagerBuilder {
     /**
      * Sets what checks every event before it is matched. Required.
      *
-     * @param part the validator; {@link EventValidator#none()} to go without
+     * @param validator the validator; {@link EventValidator#none()} to go without
      * @return this builder
      */
-    public EventManagerBuilder validator(EventValidator part) {
-        validator = Objects.requireNonNull(part, "validator");
+    public EventManagerBuilder validator(EventValidator validator) {
+        this.validator = Objects.requireNonNull(validator, "validator");
         return this;
     }
 
     /**
      * Sets where subscriptions are kept. Required.
      *
-     * @param part the store, which the manager follows and does not close
+     * @param subscriptionStore the store, which the manager follows and does not close
      * @return this builder
      */
-    public EventManagerBuilder subscriptionStore(SubscriptionStore part) {
-        subscriptionStore = Objects.requireNonNull(part, "subscriptionStore");
+    public EventManagerBuilder subscriptionStore(SubscriptionStore subscriptionStore) {
+        this.subscriptionStore = Objects.requireNonNull(subscriptionStore, "subscriptionStore");
         return this;
     }
 
     /**
      * Sets what runs the functions. Required.
      *
-     * @param part the invoker
+     * @param functions the invoker
      * @return this builder
      */
-    public EventManagerBuilder functions(FunctionInvoker part) {
-        functions = Objects.requireNonNull(part, "functions");
+    public EventManagerBuilder functions(FunctionInvoker functions) {
+        this.functions = Objects.requireNonNull(functions, "functions");
         return this;
     }
 
@@ -99,11 +99,11 @@ public final class EventManagerBuilder {
      * Sets on which threads functions run; by default virtual threads where the JVM has them, else a bounded pool of
      * named threads.
      *
-     * @param part the executor, which the manager does not shut down. A task that it rejects is submitted again later
+     * @param executor the executor, which the manager does not shut down. A task that it rejects is submitted again later
      * @return this builder
      */
-    public EventManagerBuilder executor(Executor part) {
-        executor = Objects.requireNonNull(part, "executor");
+    public EventManagerBuilder executor(Executor executor) {
+        this.executor = Objects.requireNonNull(executor, "executor");
         return this;
     }
 
@@ -126,11 +126,11 @@ public final class EventManagerBuilder {
     /**
      * Sets what carries the deliveries; by default {@link DeliveryEngine#inMemory()}.
      *
-     * @param part an engine that was not started, which the manager starts and stops but does not close
+     * @param deliveryEngine an engine that was not started, which the manager starts and stops but does not close
      * @return this builder
      */
-    public EventManagerBuilder deliveryEngine(DeliveryEngine part) {
-        deliveryEngine = Objects.requireNonNull(part, "deliveryEngine");
+    public EventManagerBuilder deliveryEngine(DeliveryEngine deliveryEngine) {
+        this.deliveryEngine = Objects.requireNonNull(deliveryEngine, "deliveryEngine");
         return this;
     }
 
@@ -150,11 +150,11 @@ public final class EventManagerBuilder {
      * Sets where the deliveries are kept that failed for good; by default {@link DeadLetterStore#inMemory()}, which
      * keeps 10,000.
      *
-     * @param part the store, which the manager does not close
+     * @param deadLetterStore the store, which the manager does not close
      * @return this builder
      */
-    public EventManagerBuilder deadLetterStore(DeadLetterStore part) {
-        deadLetterStore = Objects.requireNonNull(part, "deadLetterStore");
+    public EventManagerBuilder deadLetterStore(DeadLetterStore deadLetterStore) {
+        this.deadLetterStore = Objects.requireNonNull(deadLetterStore, "deadLetterStore");
         return this;
     }
 
@@ -176,22 +176,22 @@ public final class EventManagerBuilder {
      * <p>Such an event is valid, but has no deliveries, and its emission says so. An event that the engine refused may be
      * emitted again; one that it took may not, whatever has become of its deliveries.
      *
-     * @param part the window, such as {@code MemoryDuplicateWindow} of {@code dispatch-events-memory-store}
+     * @param duplicateWindow the window, such as {@code MemoryDuplicateWindow} of {@code dispatch-events-memory-store}
      * @return this builder
      */
-    public EventManagerBuilder duplicateWindow(DuplicateWindow part) {
-        duplicateWindow = Objects.requireNonNull(part, "duplicateWindow");
+    public EventManagerBuilder duplicateWindow(DuplicateWindow duplicateWindow) {
+        this.duplicateWindow = Objects.requireNonNull(duplicateWindow, "duplicateWindow");
         return this;
     }
 
     /**
      * Sets where the types of event drivers are kept; needed for drivers, together with {@link #driverStore}.
      *
-     * @param part the store, which the manager follows and does not close
+     * @param driverTypeStore the store, which the manager follows and does not close
      * @return this builder
      */
-    public EventManagerBuilder driverTypeStore(EventDriverTypeStore part) {
-        driverTypeStore = Objects.requireNonNull(part, "driverTypeStore");
+    public EventManagerBuilder driverTypeStore(EventDriverTypeStore driverTypeStore) {
+        this.driverTypeStore = Objects.requireNonNull(driverTypeStore, "driverTypeStore");
         return this;
     }
 
@@ -199,22 +199,22 @@ public final class EventManagerBuilder {
      * Sets what carries the emitting thread's context, such as a logging context, to the threads that run functions; by
      * default nothing does.
      *
-     * @param part the carrier
+     * @param contextCarrier the carrier
      * @return this builder
      */
-    public EventManagerBuilder contextCarrier(ContextCarrier part) {
-        contextCarrier = Objects.requireNonNull(part, "contextCarrier");
+    public EventManagerBuilder contextCarrier(ContextCarrier contextCarrier) {
+        this.contextCarrier = Objects.requireNonNull(contextCarrier, "contextCarrier");
         return this;
     }
 
     /**
      * Sets where the event drivers are kept that the manager runs.
      *
-     * @param part the store, which the manager follows and does not close
+     * @param driverStore the store, which the manager follows and does not close
      * @return this builder
      */
-    public EventManagerBuilder driverStore(EventDriverStore part) {
-        driverStore = Objects.requireNonNull(part, "driverStore");
+    public EventManagerBuilder driverStore(EventDriverStore driverStore) {
+        this.driverStore = Objects.requireNonNull(driverStore, "driverStore");
         return this;
     }
 
@@ -267,11 +267,11 @@ public final class EventManagerBuilder {
     /**
      * Sets where time comes from; by default {@link TimeSource#system()}.
      *
-     * @param part the time source; give the stores the same
+     * @param timeSource the time source; give the stores the same
      * @return this builder
      */
-    public EventManagerBuilder timeSource(TimeSource part) {
-        timeSource = Objects.requireNonNull(part, "timeSource");
+    public EventManagerBuilder timeSource(TimeSource timeSource) {
+        this.timeSource = Objects.requireNonNull(timeSource, "timeSource");
         return this;
     }
 
