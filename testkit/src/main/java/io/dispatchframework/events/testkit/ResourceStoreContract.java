@@ -33,6 +33,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -679,6 +680,9 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     /** No call to a watcher starts after its watch was closed, also while others write. */
     @Test
     public void watch_closedWhileOthersWrite_isNotCalledAfterwards() {
+        for (int round = 0; round < 5; round++) {
+            closeWhileAnotherIsTold("other" + round);
+        }
         AtomicBoolean done = new AtomicBoolean();
         AtomicInteger writing = new AtomicInteger(THREADS - 1);
         ConcurrentLinkedQueue<String> late = new ConcurrentLinkedQueue<>();
@@ -716,6 +720,64 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         });
 
         assertThat(late).isEmpty();
+    }
+
+    /** Of two watchers the one that is told first keeps the store in its call while the watch of the other is closed. */
+    private void closeWhileAnotherIsTold(String name) {
+        AtomicInteger first = new AtomicInteger(-1);
+        AtomicInteger calls = new AtomicInteger();
+        AtomicBoolean closed = new AtomicBoolean();
+        AtomicBoolean late = new AtomicBoolean();
+        AtomicBoolean written = new AtomicBoolean();
+        CountDownLatch goOn = new CountDownLatch(1);
+        List<Watch> watches = new ArrayList<>();
+        List<WatchRecorder<R>> listed = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int number = i;
+            watches.add(store().watch(new EveryCall<R>(() -> {
+                if (!written.get()) {
+                    return; // the listing
+                }
+                calls.incrementAndGet();
+                if (first.compareAndSet(-1, number)) {
+                    awaitWhateverHappens(goOn);
+                } else if (first.get() != number && closed.get()) {
+                    late.set(true);
+                }
+            })));
+            listed.add(watch()); // a store that tells later has told the one before by then, or will be done with it
+        }
+        written.set(true);
+        Thread writer = new Thread(() -> store().insert(plain(name)));
+        writer.start();
+        await("one of them to be told", () -> first.get() >= 0);
+
+        Thread closer = new Thread(() -> {
+            watches.get(1 - first.get()).close();
+            closed.set(true);
+        });
+        closer.start();
+        await("the watch to be closed, or to wait for the one that is told", () -> switch (closer.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> true;
+            case NEW, RUNNABLE -> false;
+        });
+        goOn.countDown();
+        await("both to go on", () -> !writer.isAlive() && !closer.isAlive());
+
+        int before = calls.get();
+        R next = store().insert(plain(name + " next"));
+        await("the open one to be told", () -> calls.get() > before);
+        listed.forEach(watcher -> awaitChange(watcher, revision(next)));
+        assertThat(late).as("called after close()").isFalse();
+        watches.forEach(Watch::close);
+    }
+
+    private void awaitWhateverHappens(CountDownLatch latch) {
+        try {
+            var unused = latch.await(patience().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A watcher may close its own watch, and that call is its last. */

@@ -29,6 +29,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Exchanger;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ final class ReferenceStore implements SubscriptionStore {
     private final List<ReferenceWatch> watches = new CopyOnWriteArrayList<>();
     private final Map<String, Long> revisionsByName = new HashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
+    private final Exchanger<Object> meeting = new Exchanger<>();
     private long revision;
     private boolean closed;
 
@@ -76,7 +80,7 @@ final class ReferenceStore implements SubscriptionStore {
     public Subscription insert(Subscription resource) {
         boolean full = isFull();
         boolean taken = present(resource.name()) != null;
-        raceIf(fault == CHECKS_THE_BOUND_WITHOUT_LOCK || fault == LETS_TWO_WIN_AN_INSERT);
+        meetIf(fault == CHECKS_THE_BOUND_WITHOUT_LOCK || fault == LETS_TWO_WIN_AN_INSERT);
         synchronized (this) {
             checkOpen();
             if (fault == TELLS_BEFORE_IT_CHECKS) {
@@ -123,7 +127,8 @@ final class ReferenceStore implements SubscriptionStore {
     public Subscription update(Subscription resource, long expectedRevision) {
         Subscription seen = present(resource.name());
         boolean unlocked = fault == LETS_TWO_WIN_AN_UPDATE || fault == LOSES_A_RACE_OF_CHANGES;
-        raceIf(unlocked);
+        meetIf(fault == LETS_TWO_WIN_AN_UPDATE);
+        raceIf(fault == LOSES_A_RACE_OF_CHANGES);
         synchronized (this) {
             checkOpen();
             if (fault == UPDATES_WHAT_IS_NOT_THERE && present(resource.name()) == null) {
@@ -403,6 +408,19 @@ final class ReferenceStore implements SubscriptionStore {
     private void checkOpen() {
         if (closed) {
             throw new ClosedException("the subscription store");
+        }
+    }
+
+    /** Lets a thread go on together with another one that has come as far, if one comes. */
+    private void meetIf(boolean faulty) {
+        if (faulty) {
+            try {
+                meeting.exchange(this, 20, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException alone) {
+                // and so be it
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
