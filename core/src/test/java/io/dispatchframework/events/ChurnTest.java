@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,7 +39,6 @@ class ChurnTest {
     private static final int EMITTERS = 16;
     private static final int WRITERS = 4;
     private static final int SLOTS_PER_WRITER = 16;
-    private static final int EMISSIONS_PER_EMITTER = 3_000;
     private static final String[] TYPES = {"user.created", "user.deleted", "vm.created", "vm.deleted"};
     private static final String[] PATTERNS = {"user.created", "user.*", "*.deleted", "#.created", "*", "vm.deleted"};
 
@@ -69,6 +69,17 @@ class ChurnTest {
     @Test
     @Timeout(value = 2, unit = MINUTES)
     void emit_whileSubscriptionsComeAndGo_seesExactlyWhatIsThere() throws Exception {
+        churn(800);
+    }
+
+    @Test
+    @Tag("slow")
+    @Timeout(value = 10, unit = MINUTES)
+    void emit_longWhileSubscriptionsComeAndGo_seesExactlyWhatIsThere() throws Exception {
+        churn(10_000);
+    }
+
+    private void churn(int emissionsPerEmitter) throws Exception {
         long seed = System.nanoTime();
         ExecutorService threads = Executors.newFixedThreadPool(EMITTERS + WRITERS);
         ExecutorService workers = Executors.newFixedThreadPool(4);
@@ -95,7 +106,7 @@ class ChurnTest {
             List<CompletableFuture<List<Emission>>> emitters = new ArrayList<>();
             for (int e = 0; e < EMITTERS; e++) {
                 Random random = new Random(seed - 1 - e);
-                emitters.add(CompletableFuture.supplyAsync(() -> emit(events, random), threads));
+                emitters.add(CompletableFuture.supplyAsync(() -> emit(events, random, emissionsPerEmitter), threads));
             }
             for (CompletableFuture<List<Emission>> emitter : emitters) {
                 for (Emission emission : emitter.get()) {
@@ -114,7 +125,7 @@ class ChurnTest {
             workers.shutdownNow();
         }
         assertThat(deliveredTwice).isEmpty();
-        assertThat(surelyChecked).hasValueGreaterThan(EMITTERS * EMISSIONS_PER_EMITTER);
+        assertThat(surelyChecked).hasValueGreaterThan(EMITTERS * emissionsPerEmitter);
     }
 
     private void write(EventManager events, int writer, Random random) {
@@ -145,10 +156,10 @@ class ChurnTest {
         }
     }
 
-    private List<Emission> emit(EventManager events, Random random) {
+    private List<Emission> emit(EventManager events, Random random, int count) {
         List<Emission> emissions = new ArrayList<>();
         @Nullable State[] before = new State[slots.length()];
-        for (int i = 0; i < EMISSIONS_PER_EMITTER; i++) {
+        for (int i = 0; i < count; i++) {
             String type = TYPES[random.nextInt(TYPES.length)];
             for (int slot = 0; slot < before.length; slot++) {
                 before[slot] = slots.get(slot);

@@ -45,7 +45,7 @@ class PlainEventScannerTest {
         }
     }
 
-    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 12_000);
+    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 4_000);
 
     private static final JsonBounds USUAL = new JsonBounds(64, 10_000, 1_000_000);
 

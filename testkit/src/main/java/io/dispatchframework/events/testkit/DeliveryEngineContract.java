@@ -264,7 +264,7 @@ public abstract class DeliveryEngineContract {
     @Test
     public void settle_retry_isChargedAndNotEarly() {
         start(attempt -> attempt.number() <= 2
-                ? new Settlement.Retry(Duration.ofMillis(attempt.number() * 1_005L), FAILURE)
+                ? new Settlement.Retry(Duration.ofMillis(attempt.number() * 105L), FAILURE)
                 : DONE);
         enqueue(List.of(delivery("a")));
 
@@ -273,9 +273,9 @@ public abstract class DeliveryEngineContract {
         assertThat(numbers()).containsExactly(1, 2, 3);
         List<Long> at = handed.stream().map(Handed::at).toList();
         assertThat(at.get(1) - at.get(0))
-                .isGreaterThanOrEqualTo(Duration.ofMillis(1_005).toNanos());
+                .isGreaterThanOrEqualTo(Duration.ofMillis(105).toNanos());
         assertThat(at.get(2) - at.get(1))
-                .isGreaterThanOrEqualTo(Duration.ofMillis(2_010).toNanos());
+                .isGreaterThanOrEqualTo(Duration.ofMillis(210).toNanos());
     }
 
     /** A release gives the charge back. */
@@ -624,7 +624,7 @@ public abstract class DeliveryEngineContract {
     @Test
     public void drain_retries_waitsForThem() {
         EngineHandle started =
-                start(attempt -> attempt.number() < 3 ? new Settlement.Retry(Duration.ofSeconds(1), FAILURE) : DONE);
+                start(attempt -> attempt.number() < 3 ? new Settlement.Retry(Duration.ofMillis(100), FAILURE) : DONE);
         enqueue(deliveries(0, 10));
         await("a retry", () -> handed.size() >= 10);
 
@@ -929,7 +929,7 @@ public abstract class DeliveryEngineContract {
                 bustle.restUntil(functionEnds);
                 return null;
             }
-            return attempt.number() == 1 ? new Settlement.Retry(Duration.ofSeconds(1), FAILURE) : DONE;
+            return attempt.number() == 1 ? new Settlement.Retry(Duration.ofMillis(100), FAILURE) : DONE;
         });
         assumeKeyOrder();
         enqueue(lane("a", "b", "c"));
@@ -969,7 +969,7 @@ public abstract class DeliveryEngineContract {
             if (label(attempt.delivery()).equals("b")) {
                 bustle.restUntil(leaverIsDue);
             }
-            return handed.size() == 1 ? new Settlement.Retry(Duration.ofSeconds(1), FAILURE, true) : DONE;
+            return handed.size() == 1 ? new Settlement.Retry(Duration.ofMillis(100), FAILURE, true) : DONE;
         });
         assumeKeyOrder();
         enqueue(lane("a", "b", "c"));

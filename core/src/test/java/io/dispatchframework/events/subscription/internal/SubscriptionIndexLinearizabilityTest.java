@@ -30,12 +30,12 @@ class SubscriptionIndexLinearizabilityTest {
 
     @Test
     void match_besideChangesInterleavedStepByStep_isLinearizable() {
-        checkStepByStep(6, 50);
+        checkStepByStep(4, 30);
     }
 
     @Test
     void match_besideChangesOnThreadsOfTheirOwn_isLinearizable() {
-        checkFreely(10, 200);
+        checkFreely(6, 100);
     }
 
     @Tag("slow")
