@@ -1,6 +1,8 @@
 package io.dispatchframework.events.subscription.internal;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 
 /**
  * The subscriptions that match an event, in the order of their names by {@link String#compareTo}; immutable.
@@ -97,6 +99,13 @@ public abstract sealed class Match permits IndexedSubscription, Match.Array, Mat
             merged[size++] = right[r++];
         }
         return ofSorted(merged, size);
+    }
+
+    /** Returns subscriptions that stand in any order, each once. */
+    static Match of(Collection<IndexedSubscription> subscriptions) {
+        IndexedSubscription[] sorted = subscriptions.toArray(IndexedSubscription[]::new);
+        Arrays.sort(sorted, Comparator.comparing(IndexedSubscription::name));
+        return ofSorted(sorted, sorted.length);
     }
 
     /** Takes over an array of which the first {@code size} are in order. */

@@ -1,6 +1,8 @@
 package io.dispatchframework.events.subscription.internal;
 
 import io.dispatchframework.events.subscription.Subscription;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,13 +11,32 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A search goes down the tree once and carries the set of places in the text that the way to a node can end at. So
  * it comes to a node at most once, however many ways the {@code #} above could be read, and it comes only to nodes
- * whose way matches a part of the text.
+ * whose way matches a part of the text: the cost is bounded by the patterns here that begin as the text does, and by the
+ * length of the text for each.
  *
  * <p>One writer at a time; readers may run beside it, as with {@link HashTable}.
  */
 final class PatternTrie {
 
     private final Node root = new Node(null, Edge.ROOT, "", 0);
+    /** All that is in the tree, for texts that are too long to go down with. */
+    private HashTable members = new HashTable();
+
+    /** Compares one pattern after the other, which takes the time but neither the memory nor the stack of a walk. */
+    void compareEach(Search search) {
+        HashTable table = members;
+        List<IndexedSubscription> found = new ArrayList<>();
+        for (int at = 0; at < table.capacity(); at++) {
+            if (table.entry(at) instanceof IndexedSubscription member) {
+                search.steps++;
+                if (TopicPattern.matches(member.eventPattern(), search.eventType.text())
+                        && TopicPattern.matches(member.sourcePattern(), search.sourceType.text())) {
+                    found.add(member);
+                }
+            }
+        }
+        search.add(Match.of(found));
+    }
 
     void find(Search search) {
         Node top = root;
@@ -26,6 +47,7 @@ final class PatternTrie {
     }
 
     private void find(Node node, Words words, int at, Search search) {
+        search.steps++;
         Places places = search.places;
         if (places.reachEnd(words, at)) {
             Match here = node.here;
@@ -65,6 +87,7 @@ final class PatternTrie {
         Node node = descend(descend(root, eventPattern).startOfSource(), sourcePattern);
         Match here = node.here;
         node.here = here == null ? subscription : here.with(subscription);
+        members = members.with(hash(subscription), subscription);
     }
 
     void remove(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
@@ -74,11 +97,19 @@ final class PatternTrie {
             return;
         }
         Match rest = node.here.without(subscription);
+        if (rest == node.here) {
+            return;
+        }
+        members = members.without(hash(subscription), subscription);
         node.here = rest.isEmpty() ? null : rest;
         while (node.isLeaf() && node.parent != null) {
             node.parent.drop(node);
             node = node.parent;
         }
+    }
+
+    private static int hash(IndexedSubscription subscription) {
+        return HashTable.hash(subscription.createdRevision());
     }
 
     private static Node descend(Node from, Words pattern) {

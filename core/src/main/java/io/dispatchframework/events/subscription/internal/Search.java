@@ -10,6 +10,8 @@ final class Search {
     final int[] hashes = new int[Shapes.MOST];
     /** Kept only so that reading ahead is not optimized away. */
     int touched;
+    /** How many nodes of the tree this search came to, or patterns there it compared: what tests bound. */
+    int steps;
 
     private final Merges merges;
     private Match found = Match.NONE;
@@ -24,6 +26,7 @@ final class Search {
         sourceType.set(newSourceType);
         eventType.set(newEventType);
         found = Match.NONE;
+        steps = 0;
     }
 
     void add(Match more) {

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
+import io.dispatchframework.events.event.internal.CloudEventsRules;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.subscription.Order;
@@ -9,14 +10,11 @@ import java.lang.invoke.VarHandle;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -75,16 +73,16 @@ public final class SubscriptionIndex implements AutoCloseable {
      * time; others never look at it. A timer removes what has ended, soon after.
      */
 
-    /** Texts longer than this, which no valid event has, are compared with one subscription after the other. */
-    private static final int LONGEST_INDEXED = 512;
+    /** Texts with more chars than this, which no valid event has, leave nothing behind and do not go down the tree. */
+    static final int LONGEST_KEPT = 2 * CloudEventsRules.LONGEST_TYPE;
 
     private static final int SEARCHES = 32;
 
     private final TimeSource time;
-    private final WordKeys sourceKeys;
-    private final WordKeys eventKeys;
+    private final WordKeys sourceKeys = WordKeys.secret();
+    private final WordKeys eventKeys = WordKeys.secret();
     private final Merges merges = new Merges();
-    private final RouteCache routes;
+    private final RouteCache routes = new RouteCache(new SecureRandom().nextInt());
     private final AtomicReferenceArray<@Nullable Search> searches = new AtomicReferenceArray<>(SEARCHES);
 
     private final ChangeLog log = new ChangeLog();
@@ -101,18 +99,12 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     private final Leases leases;
     private final Removals removals = new Removals();
-    private final Words sourcePattern;
-    private final Words eventPattern;
+    private final Words sourcePattern = new Words(sourceKeys);
+    private final Words eventPattern = new Words(eventKeys);
 
     public SubscriptionIndex(TimeSource time) {
         this.time = Objects.requireNonNull(time, "time");
-        SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-        sourceKeys = new WordKeys(random);
-        eventKeys = new WordKeys(random);
-        routes = new RouteCache(random.nextInt());
         leases = new Leases(time, this::expire);
-        sourcePattern = new Words(sourceKeys);
-        eventPattern = new Words(eventKeys);
     }
 
     /**
@@ -134,9 +126,9 @@ public final class SubscriptionIndex implements AutoCloseable {
     }
 
     private Match search(int hash, String sourceType, String eventType) {
-        boolean indexed = sourceType.length() <= LONGEST_INDEXED && eventType.length() <= LONGEST_INDEXED;
+        boolean kept = sourceType.length() <= LONGEST_KEPT && eventType.length() <= LONGEST_KEPT;
         Change start = log.last();
-        Match found = indexed ? searchByHash(sourceType, eventType) : searchAll(sourceType, eventType);
+        Match found = kept ? find(sourceType, eventType) : findLong(sourceType, eventType);
         VarHandle.acquireFence();
         Change end = log.last();
         found = ChangeLog.settle(found, start, end, sourceType, eventType);
@@ -151,13 +143,13 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
         }
-        if (indexed && found.size() <= Merges.LARGEST_KEPT && routes.isKnown(hash)) {
+        if (kept && found.size() <= Merges.LARGEST_KEPT && routes.isKnown(hash)) {
             routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
         }
         return found;
     }
 
-    private Match searchByHash(String sourceType, String eventType) {
+    private Match find(String sourceType, String eventType) {
         int place = System.identityHashCode(Thread.currentThread()) & (SEARCHES - 1);
         Search search = searches.getAndSet(place, null);
         if (search == null) {
@@ -171,22 +163,13 @@ public final class SubscriptionIndex implements AutoCloseable {
         return found;
     }
 
-    private Match searchAll(String sourceType, String eventType) {
-        HashTable table = names;
-        List<IndexedSubscription> found = new ArrayList<>();
-        for (int at = 0; at < table.capacity(); at++) {
-            if (table.entry(at) instanceof IndexedSubscription subscription
-                    && PatternMatch.matches(subscription.current(), sourceType, eventType)) {
-                found.add(subscription);
-            }
-        }
-        return sorted(found);
-    }
-
-    private static Match sorted(List<IndexedSubscription> subscriptions) {
-        IndexedSubscription[] sorted = subscriptions.toArray(IndexedSubscription[]::new);
-        Arrays.sort(sorted, Comparator.comparing(IndexedSubscription::name));
-        return Match.ofSorted(sorted, sorted.length);
+    /** Does the same with memory that is thrown away, since it is as large as the texts; compares what is in the tree. */
+    private Match findLong(String sourceType, String eventType) {
+        Search search = new Search(sourceKeys, eventKeys, merges);
+        search.start(sourceType, eventType);
+        shapes.find(search);
+        trie.compareEach(search);
+        return search.end();
     }
 
     private static @Nullable Instant firstExpiry(Match match) {
@@ -241,7 +224,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     /** Returns all subscriptions in the order of their names, as they are now; waits for a change that is under way. */
     public Stream<IndexedSubscription> stream() {
-        Match all = sorted(snapshot());
+        Match all = Match.of(snapshot());
         return IntStream.range(0, all.size()).mapToObj(all::get);
     }
 

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
+import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
 /**
@@ -27,6 +28,11 @@ final class WordKeys {
             fromStart[i] = odd(random);
             fromEnd[i] = odd(random);
         }
+    }
+
+    /** Draws keys that nobody knows. */
+    static WordKeys secret() {
+        return new WordKeys(new SplittableRandom(new SecureRandom().nextLong()));
     }
 
     /** Hashes a text as a whole. */

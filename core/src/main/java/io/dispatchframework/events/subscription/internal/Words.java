@@ -14,6 +14,9 @@ final class Words {
     private int[] ends = new int[16];
     private int[] previousSame = new int[16];
     private int[] nextSame = new int[16];
+    /** By hash: where each word stood last, while they are linked. */
+    private int[] lastSame = new int[64];
+
     private boolean linked;
 
     Words(WordKeys keys) {
@@ -131,12 +134,19 @@ final class Words {
             previousSame = new int[hashes.length];
             nextSame = new int[hashes.length];
         }
+        int slots = 2 * Integer.highestOneBit(2 * count);
+        if (lastSame.length < slots) {
+            lastSame = new int[slots];
+        }
+        Arrays.fill(lastSame, 0, slots, -1);
         for (int i = 0; i < count; i++) {
-            nextSame[i] = -1;
-            int earlier = i - 1;
-            while (earlier >= 0 && !same(i, earlier)) {
-                earlier--;
+            int slot = HashTable.hash(hashes[i]) & (slots - 1);
+            while (lastSame[slot] >= 0 && !same(i, lastSame[slot])) {
+                slot = (slot + 1) & (slots - 1);
             }
+            int earlier = lastSame[slot];
+            lastSame[slot] = i;
+            nextSame[i] = -1;
             previousSame[i] = earlier;
             if (earlier >= 0) {
                 nextSame[earlier] = i;
