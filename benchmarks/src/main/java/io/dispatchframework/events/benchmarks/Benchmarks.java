@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -14,7 +15,6 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -26,53 +26,27 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 final class Benchmarks {
 
-    private static final String MATCH = MatchBenchmark.class.getName().replace(".", "\\.") + "\\.";
     private static final Path OUTPUT = Path.of("target", "benchmarks");
     private static final Path DOCS = Path.of("..", "docs");
 
     private final Length length;
     private final Collection<RunResult> results = new ArrayList<>();
 
-    /** How long to measure. */
+    /**
+     * How long to measure.
+     *
+     * @param forks the JVMs for each result
+     * @param warmup how many seconds before it is measured
+     * @param longWarmup the same where long ways through other libraries have to be compiled first
+     * @param iterations how often to measure; many short ones tell more than few long ones
+     * @param iteration how long
+     * @param whole whether all is measured, or only what the aims are about and what is needed to read it
+     */
     private record Length(
-            String name,
-            int forks,
-            int warmups,
-            int measurements,
-            Duration iteration,
-            List<String> sizes,
-            List<String> traffics) {
+            String name, int forks, int warmup, int longWarmup, int iterations, Duration iteration, boolean whole) {
 
-        static final Length SHORT = new Length(
-                "short", 1, 2, 3, Duration.ofMillis(400), List.of("10", "100000", "1000000"), List.of("HOT", "NEW"));
-        static final Length FULL = new Length(
-                "full",
-                3,
-                5,
-                5,
-                Duration.ofSeconds(1),
-                List.of("10", "100", "1000", "10000", "100000", "1000000"),
-                List.of("HOT", "COLD", "NEW"));
-
-        TimeValue time() {
-            return TimeValue.milliseconds(iteration.toMillis());
-        }
-
-        String[] allSizes() {
-            return sizes.toArray(String[]::new);
-        }
-
-        String[] allTraffics() {
-            return traffics.toArray(String[]::new);
-        }
-
-        String largestSize() {
-            return sizes.get(sizes.size() - 1);
-        }
-
-        String[] smallerSizes() {
-            return sizes.subList(0, sizes.size() - 1).toArray(String[]::new);
-        }
+        static final Length SHORT = new Length("short", 1, 2, 4, 10, Duration.ofMillis(300), false);
+        static final Length FULL = new Length("full", 3, 5, 8, 10, Duration.ofMillis(500), true);
     }
 
     private Benchmarks(Length length) {
@@ -93,21 +67,9 @@ final class Benchmarks {
     private void run(boolean publish) throws IOException, InterruptedException, RunnerException {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
-        run(options()
-                .include(MATCH + "(hashMap|index)$")
-                .param("size", length.allSizes())
-                .param("traffic", length.allTraffics()));
-        run(options()
-                .include(MATCH + "index$")
-                .param("size", length.largestSize())
-                .param("traffic", length.allTraffics())
-                .param("churn", "1000"));
-        // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
-        run(options()
-                .include(MATCH + "(linearScan|eventRuler|eventRulerText)$")
-                .param("size", length.smallerSizes())
-                .param("traffic", length.allTraffics()));
-        run(options().include(".*").exclude(MATCH));
+        match();
+        dispatch();
+        readAndValidate();
         ResultFormatFactory.getInstance(
                         ResultFormatType.JSON, OUTPUT.resolve("jmh.json").toString())
                 .writeOut(results);
@@ -116,22 +78,72 @@ final class Benchmarks {
         Report.write(OUTPUT, publish ? DOCS : OUTPUT);
     }
 
-    private ChainedOptionsBuilder options() {
+    private void match() throws RunnerException {
+        String[] sizes = length.whole
+                ? new String[] {"10", "100", "1000", "10000", "100000", "1000000"}
+                : new String[] {"10", "1000", "100000", "1000000"};
+        run(match("hashMap|index").param("size", sizes).param("traffic", "HOT", "NEW"));
+        run(match("hashMap|index")
+                .param("size", length.whole ? sizes : new String[] {"1000000"})
+                .param("traffic", "COLD"));
+        run(match("index")
+                .param("size", length.whole ? sizes : new String[] {"10", "1000000"})
+                .param("traffic", "HOT")
+                .param("churn", "1000"));
+        // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
+        String[] smaller = Arrays.copyOf(sizes, sizes.length - 1);
+        run(match("linearScan").param("size", smaller).param("traffic", "HOT"));
+        run(match("eventRuler|eventRulerText", length.longWarmup)
+                .param("size", length.whole ? smaller : new String[] {"10", "100000"})
+                .param("traffic", "HOT", "NEW"));
+    }
+
+    private void dispatch() throws RunnerException {
+        run(options(
+                DispatchBenchmark.class,
+                "execute|emit|emitFuturesRead|emitIdsRead|emitTimeout"
+                        + "|guava|mbassadorHandlers|mbassadorMessages|spring|vertx",
+                length.warmup));
+        ChainedOptionsBuilder beside = options(
+                DispatchBenchmark.class, "emitValidated|emitOwnPolicy|emitOrdered|emitOwnThreads", length.warmup);
+        run(length.whole ? beside : beside.param("size", "1"));
+    }
+
+    private void readAndValidate() throws RunnerException {
+        run(options(ValidateBenchmark.class, ".*", length.longWarmup));
+        run(options(ParseBenchmark.class, "bytes|jackson|sdk", length.longWarmup));
+        ChainedOptionsBuilder ways = options(
+                ParseBenchmark.class,
+                "text|input|manyStreamed|manyLines|jacksonTimeAsText|manyJackson",
+                length.longWarmup);
+        run(length.whole ? ways : ways.param("content", "PLAIN"));
+        run(options(CloudEventsBenchmark.class, "read|write|sdkRead|sdkWrite", length.longWarmup));
+        ChainedOptionsBuilder others =
+                options(CloudEventsBenchmark.class, "readAnyVersion|readLines|writeText|writeV01", length.longWarmup);
+        run(length.whole ? others : others.param("content", "OBJECT"));
+    }
+
+    private ChainedOptionsBuilder match(String methods) {
+        return match(methods, length.warmup);
+    }
+
+    private ChainedOptionsBuilder match(String methods, int warmup) {
+        return options(MatchBenchmark.class, methods, warmup);
+    }
+
+    private ChainedOptionsBuilder options(Class<?> benchmark, String methods, int warmup) {
         return new OptionsBuilder()
-                .forks(length.forks())
-                .warmupIterations(length.warmups())
-                .warmupTime(length.time())
-                .measurementIterations(length.measurements())
-                .measurementTime(length.time())
+                .include(benchmark.getName().replace(".", "\\.") + "\\.(" + methods + ")$")
+                .forks(length.forks)
+                .warmupIterations(2 * warmup)
+                .warmupTime(TimeValue.milliseconds(500))
+                .measurementIterations(length.iterations)
+                .measurementTime(TimeValue.milliseconds(length.iteration.toMillis()))
                 .addProfiler(GCProfiler.class);
     }
 
     private void run(ChainedOptionsBuilder options) throws RunnerException {
-        try {
-            results.addAll(new Runner(options.build()).run());
-        } catch (NoBenchmarksException none) {
-            System.out.println("nothing but matching to measure");
-        }
+        results.addAll(new Runner(options.build()).run());
     }
 
     /** In a JVM of its own: what JMH has left in this one would be counted. */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes tables and plots from JMH's JSON.
  *
- * <p>A benchmark's class is a section, its methods are the contenders. A parameter {@code size} makes the rows and the
+ * <p>First what was aimed at, see {@link Aims}. Then a benchmark's class is a section, its methods are the contenders. A parameter {@code size} makes the rows and the
  * plot; each combination of the others makes a table. A parameter that only some methods have is part of the
  * contender's name, where it is not 0.
  */
@@ -69,6 +69,7 @@ final class Report {
         Files.createDirectories(charts);
         Report report = new Report(results, charts);
         report.environment(input.resolve("environment.properties"));
+        report.aims();
         report.sections();
         Path page = docs.resolve("benchmarks.md");
         String around = Files.exists(page) ? Files.readString(page) : BEGIN + "\n" + END + "\n";
@@ -108,6 +109,15 @@ final class Report {
                             + " Orders of magnitude can be read from them, ratios near 1 cannot.");
             line("");
         }
+    }
+
+    private void aims() {
+        line("### Aims");
+        line("");
+        line("| work | aim | seen | |");
+        line("|---|---|---:|---|");
+        Aims.rows(results).forEach(this::line);
+        line("");
     }
 
     private void sections() throws IOException {
@@ -159,7 +169,9 @@ final class Report {
 
     /** A word says itself what it means; a number needs its parameter's name. */
     private static String setting(Map.Entry<String, String> param) {
-        return param.getValue().matches("\\d+") ? words(param.getKey()) + " " + param.getValue() : param.getValue();
+        return param.getValue().matches("\\d+")
+                ? words(param.getKey()) + " " + param.getValue()
+                : param.getValue().replace('_', ' ');
     }
 
     /** The contenders' results by size, the quickest contender first. */

@@ -62,8 +62,14 @@ record Result(
         return node.isNumber() ? node.doubleValue() : Double.NaN;
     }
 
-    boolean hasSize() {
-        return params.containsKey("size");
+    /** The least that the score may be in truth, but not below a hundredth of what was seen. */
+    double low() {
+        return Double.isNaN(error) ? score : Math.max(score - error, score / 100);
+    }
+
+    /** The most that the score may be in truth. */
+    double high() {
+        return Double.isNaN(error) ? score : score + error;
     }
 
     int size() {

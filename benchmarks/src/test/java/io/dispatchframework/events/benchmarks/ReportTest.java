@@ -93,6 +93,65 @@ class ReportTest {
     }
 
     @Test
+    void write_results_saysWhichAimsAreMetByTheWorstOfThem() throws IOException {
+        Files.writeString(
+                input.resolve("jmh.json"),
+                Stream.of(
+                                matched("hashMap", 100_000, "HOT", 20, 1, ""),
+                                matched("hashMap", 1_000_000, "HOT", 20, 1, ""),
+                                matched("index", 100_000, "HOT", 10, 1, ", \"churn\": \"0\""),
+                                matched("index", 1_000_000, "HOT", 15, 1, ", \"churn\": \"0\""),
+                                matched("index", 1_000_000, "HOT", 70, 1, ", \"churn\": \"1000\""),
+                                matched("hashMap", 1_000_000, "NEW", 600, 100, ""),
+                                matched("index", 1_000_000, "NEW", 1_100, 100, ", \"churn\": \"0\""),
+                                matched("eventRuler", 100_000, "HOT", 2_000, 10, ""),
+                                matched("eventRulerText", 100_000, "HOT", 4_000, 10, ""))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        Report.write(input, docs);
+
+        assertThat(Files.readString(docs.resolve("benchmarks.md")))
+                .contains("| match, route seen before, beside a `HashMap` lookup | at most 1× | 0.50 to 0.75× | met |")
+                .contains("| the same, allocated | at most 0 B | 0.40 B | met |")
+                .contains("| the same at 1,000 changes a second | at most 3× | 3.50× | **missed** |")
+                .contains("| match, route never seen, 1,000,000 mixed | at most 2× | 1.83× | met, within the noise |")
+                .contains("| match beside Event Ruler, 100,000, mixed, hot, given trees | at least 300× | 200× |"
+                        + " **missed** |")
+                .contains("| match beside Event Ruler, 100,000, mixed, hot, given text | at least 300× | 400× | met |")
+                .contains(
+                        "| match beside Event Ruler, 100,000, exact, new, given text | at least 20× | | not measured |")
+                .contains("| validate a valid event, beside annotations | at most 0.50× | | not measured |");
+    }
+
+    private static String matched(String method, int size, String traffic, double score, double error, String own) {
+        return """
+                {"benchmark": "some.where.MatchBenchmark.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
+                 "params": {"size": "%d", "mix": "MIXED", "traffic": "%s"%s},
+                 "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "ns/op"},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 0.4}}}
+                """.formatted(method, size, traffic, own, score, error);
+    }
+
+    @Test
+    void write_dispatch_comparesEmitWithTheBestOfTheOthers() throws IOException {
+        Files.writeString(
+                input.resolve("jmh.json"),
+                Stream.of("execute", "emit", "emitTimeout", "guava", "vertx")
+                        .map(contender ->
+                                dispatched(contender, 10).replace("200", contender.equals("vertx") ? "150" : "200"))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        Report.write(input, docs);
+
+        assertThat(Files.readString(docs.resolve("benchmarks.md")))
+                .contains("| emit beside `execute`, 10 subscriptions | at most 0.60× | 1× | **missed** |")
+                .contains("| emit beside `execute`, 1 subscription | at most 1× | | not measured |")
+                .contains(
+                        "| the best of the other buses beside emit, 10 subscriptions | at least 2× | 0.75× | **missed** |")
+                .contains("| retry and time-out, more for each delivery | at most 50 ns | 0 ns | met |");
+    }
+
+    @Test
     void write_twice_replacesTheResultsAndLeavesTheRest() throws IOException {
         Report.write(input, docs);
         Path page = docs.resolve("benchmarks.md");

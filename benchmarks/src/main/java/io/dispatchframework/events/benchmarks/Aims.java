@@ -1,0 +1,270 @@
+package io.dispatchframework.events.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the library is meant to cost, and what was seen: a table out of the results alone, so that it cannot say anything
+ * else than they do.
+ *
+ * <p>Where an aim holds for several results, the worst decides. It is said where the bound lies within the interval of
+ * what was seen: then another run may decide otherwise.
+ */
+final class Aims {
+
+    private static final List<String> PEERS =
+            List.of("guava", "mbassadorHandlers", "mbassadorMessages", "spring", "vertx");
+    private static final String TIMES = "×";
+
+    private enum Bound {
+        AT_MOST,
+        AT_LEAST;
+
+        boolean holds(double value, double bound) {
+            return this == AT_MOST ? value <= bound : value >= bound;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        }
+    }
+
+    /** A value and the interval that it is known to lie in. */
+    private record Seen(double value, double low, double high) {
+
+        static Seen of(Result result) {
+            return new Seen(result.score(), result.low(), result.high());
+        }
+
+        static Seen ratio(Result one, Result other) {
+            return new Seen(one.score() / other.score(), one.low() / other.high(), one.high() / other.low());
+        }
+
+        static Seen difference(Result one, Result other) {
+            return new Seen(one.score() - other.score(), one.low() - other.high(), one.high() - other.low());
+        }
+
+        static Seen exactly(double value) {
+            return new Seen(value, value, value);
+        }
+    }
+
+    private final List<Result> results;
+    private final List<String> rows = new ArrayList<>();
+
+    private Aims(List<Result> results) {
+        this.results = results;
+    }
+
+    /** Returns the rows of a table in Markdown: the work, the aim, what was seen, and whether it is met. */
+    static List<String> rows(List<Result> results) {
+        Aims aims = new Aims(results);
+        aims.match();
+        aims.eventRuler();
+        aims.footprint();
+        aims.dispatch();
+        aims.peers();
+        aims.validateAndParse();
+        return aims.rows;
+    }
+
+    private void match() {
+        List<Result> seenBefore = of("Match", "index", Map.of("traffic", "HOT", "churn", "0"));
+        List<Result> changed = of("Match", "index", Map.of("traffic", "HOT", "churn", "1000"));
+        List<Result> neverSeen =
+                of("Match", "index", Map.of("traffic", "NEW", "churn", "0", "mix", "MIXED", "size", "1000000"));
+        List<Result> rare = of("Match", "index", Map.of("traffic", "COLD", "mix", "MIXED", "size", "1000000"));
+        row("match, route seen before, beside a `HashMap` lookup", Bound.AT_MOST, 1, TIMES, to("hashMap", seenBefore));
+        row("the same, allocated", Bound.AT_MOST, 0, " B", bytes(seenBefore));
+        row("the same at 1,000 changes a second", Bound.AT_MOST, 3, TIMES, to("hashMap", changed));
+        row("match, route never seen, 1,000,000 mixed", Bound.AT_MOST, 2, TIMES, to("hashMap", neverSeen));
+        row("the same, allocated (cold)", Bound.AT_MOST, 0, " B", bytes(rare));
+        for (String traffic : List.of("HOT", "NEW")) {
+            row(
+                    "match, %s, from 10 to 1,000,000: its rise beside the lookup's"
+                            .formatted(traffic.toLowerCase(Locale.ROOT)),
+                    Bound.AT_MOST,
+                    1.25,
+                    TIMES,
+                    rises(traffic));
+        }
+    }
+
+    /** How much more the index rises with the size than the lookup does. */
+    private List<Seen> rises(String traffic) {
+        List<Seen> rises = new ArrayList<>();
+        for (Result large : of("Match", "index", Map.of("traffic", traffic, "churn", "0", "size", "1000000"))) {
+            for (Result small : like(large, "index", params -> with(params, "size", "10"))) {
+                for (Seen above : to("hashMap", List.of(large))) {
+                    for (Seen below : to("hashMap", List.of(small))) {
+                        rises.add(new Seen(above.value / below.value, above.low / below.high, above.high / below.low));
+                    }
+                }
+            }
+        }
+        return rises;
+    }
+
+    /** Given parsed trees, since parsing is no matching; what it costs to be given text stands in the tables. */
+    private void eventRuler() {
+        for (String mix : List.of("EXACT", "MIXED")) {
+            for (String traffic : List.of("HOT", "NEW")) {
+                List<Result> ours =
+                        of("Match", "index", Map.of("traffic", traffic, "churn", "0", "mix", mix, "size", "100000"));
+                for (String given : List.of("eventRuler", "eventRulerText")) {
+                    row(
+                            "match beside Event Ruler, 100,000, %s, %s, given %s"
+                                    .formatted(mix, traffic, given.endsWith("Text") ? "text" : "trees")
+                                    .toLowerCase(Locale.ROOT)
+                                    .replace("event ruler", "Event Ruler"),
+                            Bound.AT_LEAST,
+                            mix.equals("EXACT") ? 20 : 300,
+                            TIMES,
+                            behind(given, ours));
+                }
+            }
+        }
+    }
+
+    private void footprint() {
+        Map<String, String> large = Map.of("size", "1000000");
+        row(
+                "index memory for each of 1,000,000",
+                Bound.AT_MOST,
+                64,
+                " B",
+                values(of("IndexFootprint", "memory", large)));
+        row("adding one at 1,000,000", Bound.AT_MOST, 2_000, " ns", values(of("IndexFootprint", "put", large)));
+    }
+
+    private void dispatch() {
+        Map<String, Double> aims = Map.of("1", 1.0, "10", 0.6, "100", 0.4);
+        for (String size : List.of("1", "10", "100")) {
+            row(
+                    "emit beside `execute`, " + subscriptions(size),
+                    Bound.AT_MOST,
+                    aims.get(size),
+                    TIMES,
+                    to("execute", of("Dispatch", "emit", Map.of("size", size))));
+        }
+        Map<String, String> one = Map.of("size", "1");
+        row(
+                "the same with 1, futures read",
+                Bound.AT_MOST,
+                1.2,
+                TIMES,
+                to("execute", of("Dispatch", "emitFuturesRead", one)));
+        row("the same with 1, ids read", Bound.AT_MOST, 1.6, TIMES, to("execute", of("Dispatch", "emitIdsRead", one)));
+        List<Seen> longer = new ArrayList<>();
+        List<Seen> larger = new ArrayList<>();
+        for (Result with : of("Dispatch", "emitTimeout", Map.of())) {
+            for (Result without : like(with, "emit", params -> params)) {
+                longer.add(Seen.difference(with, without));
+                larger.add(Seen.exactly(with.bytes() - without.bytes()));
+            }
+        }
+        row("retry and time-out, more for each delivery", Bound.AT_MOST, 50, " ns", longer);
+        row("the same, allocated", Bound.AT_MOST, 64, " B", larger);
+    }
+
+    private void peers() {
+        for (String size : List.of("1", "10", "100")) {
+            List<Seen> all = new ArrayList<>();
+            PEERS.forEach(peer -> all.addAll(behind(peer, of("Dispatch", "emit", Map.of("size", size)))));
+            List<Seen> best = all.stream()
+                    .min(Comparator.comparingDouble(Seen::value))
+                    .map(List::of)
+                    .orElse(List.of());
+            row("the best of the other buses beside emit, " + subscriptions(size), Bound.AT_LEAST, 2, TIMES, best);
+        }
+    }
+
+    private void validateAndParse() {
+        row(
+                "validate a valid event, beside annotations",
+                Bound.AT_MOST,
+                0.5,
+                TIMES,
+                to("annotations", of("Validate", "events", Map.of("kind", "VALID"))));
+        List<Result> read = of("Parse", "bytes", Map.of());
+        row("parse 600 bytes, beside Jackson to a record", Bound.AT_MOST, 0.8, TIMES, to("jackson", read));
+        row("the CloudEvents SDK beside it", Bound.AT_LEAST, 3, TIMES, behind("sdk", read));
+    }
+
+    private static String subscriptions(String size) {
+        return size.equals("1") ? "1 subscription" : size + " subscriptions";
+    }
+
+    private void row(String work, Bound bound, double limit, String unit, List<Seen> seen) {
+        String aim = bound + " " + digits(limit) + unit;
+        if (seen.isEmpty()) {
+            rows.add("| " + work + " | " + aim + " | | not measured |");
+            return;
+        }
+        Comparator<Seen> byValue = Comparator.comparingDouble(Seen::value);
+        Seen least = seen.stream().min(byValue).orElseThrow();
+        Seen most = seen.stream().max(byValue).orElseThrow();
+        Seen worst = bound == Bound.AT_MOST ? most : least;
+        // What is allocated once in a while comes out as a fraction of a byte.
+        double tolerated = unit.equals(" B") ? limit + 0.5 : limit;
+        boolean sure = bound.holds(worst.low, tolerated) == bound.holds(worst.high, tolerated);
+        rows.add("| " + work + " | " + aim + " | "
+                + (least.equals(most) ? "" : digits(least.value) + " to ") + digits(most.value) + unit + " | "
+                + (bound.holds(worst.value, tolerated) ? "met" : "**missed**") + (sure ? "" : ", within the noise")
+                + " |");
+    }
+
+    private static String digits(double value) {
+        return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Result.digits(value);
+    }
+
+    private List<Result> of(String group, String method, Map<String, String> params) {
+        return results.stream()
+                .filter(result -> result.group().equals(group)
+                        && result.method().equals(method)
+                        && result.params().entrySet().containsAll(params.entrySet()))
+                .toList();
+    }
+
+    /** The results of another method with the same parameters, as far as it has them. */
+    private List<Result> like(Result result, String method, UnaryOperator<Map<String, String>> change) {
+        Map<String, String> params = change.apply(result.params());
+        return results.stream()
+                .filter(other -> other.group().equals(result.group())
+                        && other.method().equals(method)
+                        && params.entrySet().containsAll(other.params().entrySet()))
+                .toList();
+    }
+
+    private static Map<String, String> with(Map<String, String> params, String key, String value) {
+        Map<String, String> changed = new TreeMap<>(params);
+        changed.put(key, value);
+        return changed;
+    }
+
+    private List<Seen> to(String other, List<Result> ours) {
+        return ours.stream()
+                .flatMap(our -> like(our, other, params -> params).stream().map(its -> Seen.ratio(our, its)))
+                .toList();
+    }
+
+    private List<Seen> behind(String other, List<Result> ours) {
+        return ours.stream()
+                .flatMap(our -> like(our, other, params -> params).stream().map(its -> Seen.ratio(its, our)))
+                .toList();
+    }
+
+    private static List<Seen> values(List<Result> all) {
+        return all.stream().map(Seen::of).toList();
+    }
+
+    private static List<Seen> bytes(List<Result> all) {
+        return all.stream().map(result -> Seen.exactly(result.bytes())).toList();
+    }
+}
