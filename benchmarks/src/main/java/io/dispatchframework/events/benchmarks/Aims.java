@@ -144,15 +144,9 @@ final class Aims {
     }
 
     private void dispatch() {
-        Map<String, Double> aims = Map.of("1", 1.0, "10", 0.6, "100", 0.4);
-        for (String size : List.of("1", "10", "100")) {
-            row(
-                    "emit beside `execute`, " + subscriptions(size),
-                    Bound.AT_MOST,
-                    aims.get(size),
-                    TIMES,
-                    to("execute", of("Dispatch", "emit", Map.of("size", size))));
-        }
+        emit("1", 1.0);
+        emit("10", 0.6);
+        emit("100", 0.4);
         Map<String, String> one = Map.of("size", "1");
         row(
                 "the same with 1, futures read",
@@ -171,6 +165,15 @@ final class Aims {
         }
         row("retry and time-out, more for each delivery", Bound.AT_MOST, 50, " ns", longer);
         row("the same, allocated", Bound.AT_MOST, 64, " B", larger);
+    }
+
+    private void emit(String size, double aim) {
+        row(
+                "emit beside `execute`, " + subscriptions(size),
+                Bound.AT_MOST,
+                aim,
+                TIMES,
+                to("execute", of("Dispatch", "emit", Map.of("size", size))));
     }
 
     private void peers() {

@@ -54,10 +54,16 @@ final class HashTable {
         return search(hash, home(hash, hashes.length));
     }
 
-    /** Reads what {@link #first} will read first, so that it is in the processor's cache by then. */
+    /**
+     * Reads what {@link #first} will read first, so that it is in the processor's cache by then.
+     *
+     * <p>No entry is this table, so that the processor can go on before it knows; were it asked whether there is one, it
+     * would guess wrongly every other time, and find out only when the memory has answered.
+     */
+    @SuppressWarnings("ReferenceEquality")
     int touch(int hash) {
         int home = home(hash, hashes.length);
-        return entries[home] == null ? 0 : hashes[home];
+        return entries[home] == this ? 0 : hashes[home];
     }
 
     int next(int hash, int at) {
