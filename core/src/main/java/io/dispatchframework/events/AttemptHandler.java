@@ -6,6 +6,7 @@ import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EnqueueResult.Refused;
 import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Settlement;
+import io.dispatchframework.events.delivery.internal.LendsToWorkers;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
@@ -17,6 +18,8 @@ import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What comes of the function's result is the business of {@link ResultSettler}.
  */
-final class AttemptHandler implements DeliveryHandler {
+final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHandler> {
 
     private static final Settlement DONE = new Settlement.Done();
     /** How much longer than its time-out an attempt may take until it is settled. */
@@ -45,6 +48,7 @@ final class AttemptHandler implements DeliveryHandler {
     private final ResultSettler results;
     private final boolean leased;
     private final Books books;
+    private final Queue<WithTally> idle = new ConcurrentLinkedQueue<>();
 
     AttemptHandler(
             FunctionInvoker functions,
@@ -73,8 +77,44 @@ final class AttemptHandler implements DeliveryHandler {
         this.books = books;
     }
 
+    /** This handler with a tally, for one thread at a time. */
+    private final class WithTally implements DeliveryHandler {
+
+        private final Tally tally;
+
+        WithTally(Tally tally) {
+            this.tally = tally;
+        }
+
+        @Override
+        public void handle(Attempt attempt) {
+            AttemptHandler.this.handle(attempt, tally);
+        }
+    }
+
+    @Override
+    public DeliveryHandler borrow() {
+        WithTally waiting = idle.poll();
+        if (waiting != null) {
+            return waiting;
+        }
+        Tally opened = books.openTally();
+        return opened != null ? new WithTally(opened) : this;
+    }
+
+    @Override
+    public void giveBack(DeliveryHandler borrowed) {
+        if (borrowed instanceof WithTally free) {
+            idle.add(free);
+        }
+    }
+
     @Override
     public void handle(Attempt attempt) {
+        handle(attempt, null);
+    }
+
+    private void handle(Attempt attempt, @Nullable Tally tally) {
         LocalDelivery delivery = deliveries.of(attempt.delivery());
         if (delivery == null) {
             // Nobody here knows the subscription any more; or not yet, where the engine has kept the delivery.
@@ -98,7 +138,7 @@ final class AttemptHandler implements DeliveryHandler {
             whilePaused(attempt, delivery, policy);
             return;
         }
-        run(attempt, delivery, subscription, policy);
+        run(attempt, delivery, subscription, policy, tally);
     }
 
     private void whilePaused(Attempt attempt, LocalDelivery delivery, DeliveryPolicy policy) {
@@ -130,7 +170,12 @@ final class AttemptHandler implements DeliveryHandler {
         delivery.announce();
     }
 
-    private void run(Attempt attempt, LocalDelivery delivery, Subscription subscription, DeliveryPolicy policy) {
+    private void run(
+            Attempt attempt,
+            LocalDelivery delivery,
+            Subscription subscription,
+            DeliveryPolicy policy,
+            @Nullable Tally tally) {
         Turnstile turnstile = turnstiles.of(delivery.subscriptionName(), policy);
         if (turnstile == null) {
             Turnstiles.giveUp(delivery); // it may have waited at one that is there no more
@@ -140,18 +185,23 @@ final class AttemptHandler implements DeliveryHandler {
             return;
         }
         delivery.attemptStarts(attempt.number(), subscription.functionName());
-        books.started(delivery, attempt.number());
-        if (leased && !Objects.requireNonNull(policy.timeout()).isZero()) {
-            var unused = attempt.extend(Deadlines.bounded(policy.timeout()).plus(LEASE_MARGIN));
+        books.started(delivery, attempt.number(), tally);
+        Duration timeout = Objects.requireNonNull(policy.timeout());
+        if (timeout.isZero()) {
+            new FunctionRun(this, attempt, delivery, subscription, turnstile).start(functions, tally);
+            return;
         }
-        new FunctionRun(this, attempt, delivery, subscription, policy, turnstile).start(functions, deadlines);
+        if (leased) {
+            var unused = attempt.extend(Deadlines.bounded(timeout).plus(LEASE_MARGIN));
+        }
+        new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines).start(functions, tally);
     }
 
-    /** Hears that a function has ended in time. */
-    void ended(FunctionRun run, @Nullable FunctionResult result) {
+    /** Hears that a function has ended in time, on a thread that has a tally or none. */
+    void ended(FunctionRun run, @Nullable FunctionResult result, @Nullable Tally tally) {
         leave(run);
         if (result instanceof FunctionResult.Success success && success.events().isEmpty()) {
-            results.succeed(run.attempt, run.delivery, run.subscription, success.value());
+            results.succeed(run.attempt, run.delivery, run.subscription, success.value(), tally);
             return;
         }
         books.attemptEnded();
@@ -169,7 +219,7 @@ final class AttemptHandler implements DeliveryHandler {
     }
 
     /** Lets an attempt fail whose time is over; its function may still be running. */
-    void timedOut(FunctionRun run, FunctionResult failure) {
+    void timedOut(TimedRun run, FunctionResult failure) {
         if (run.tookThread()) {
             workforce.lose();
         }
@@ -177,14 +227,13 @@ final class AttemptHandler implements DeliveryHandler {
     }
 
     /** Hears that a function has ended after its time was over. */
-    void endedLate(FunctionRun run) {
+    void endedLate(TimedRun run) {
         leave(run);
         books.attemptEnded();
         books.endedLate(run.delivery, run.attempt.number());
     }
 
-    private void leave(FunctionRun run) {
-        deadlines.forget(run);
+    private static void leave(FunctionRun run) {
         if (run.turnstile != null) {
             run.turnstile.leave();
         }

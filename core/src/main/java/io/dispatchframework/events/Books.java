@@ -11,19 +11,26 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what happens, and tells those who listen. */
 final class Books {
 
     private static final Logger LOG = System.getLogger(DeliveryListener.class.getName());
 
+    /** About so many threads can count at the same time, and then some. */
+    private static final int MOST_TALLIES = 4 * Runtime.getRuntime().availableProcessors();
+
     private final List<DeliveryListener> listeners;
     private final LongAdder emittedToOne = new LongAdder();
     private final LongAdder emitted = new LongAdder();
     private final LongAdder matched = new LongAdder();
     private final LongAdder doneByAttempt = new LongAdder();
+    private final List<Tally> tallies = new CopyOnWriteArrayList<>();
     private final LongAdder done = new LongAdder();
     private final LongAdder dead = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -66,8 +73,28 @@ final class Books {
         tell(listener -> listener.duplicate(event));
     }
 
-    void started(Delivery delivery, int attempt) {
-        attempts.increment();
+    /**
+     * Opens a tally, which counts from now on: one thread at a time may write there what others write into the books.
+     *
+     * @return {@code null} if there are enough: more threads than that wait in their functions, and do not dispute a counter
+     */
+    @Nullable
+    Tally openTally() {
+        if (tallies.size() >= MOST_TALLIES) {
+            return null;
+        }
+        Tally opened = new Tally();
+        tallies.add(opened);
+        return opened;
+    }
+
+    /** Counts an attempt that begins, in the tally of the thread that makes it, if it has one. */
+    void started(Delivery delivery, int attempt, @Nullable Tally tally) {
+        if (tally != null) {
+            tally.started();
+        } else {
+            attempts.increment();
+        }
         if (!listeners.isEmpty()) {
             tell(listener -> listener.started(delivery, attempt));
         }
@@ -98,8 +125,12 @@ final class Books {
     }
 
     /** Counts an attempt whose function has ended, and its delivery with it: the usual end, counted once for both. */
-    void attemptEndedAs(DeliveryOutcome.Done end, Delivery delivery) {
-        doneByAttempt.increment();
+    void attemptEndedAs(DeliveryOutcome.Done end, Delivery delivery, @Nullable Tally tally) {
+        if (tally != null) {
+            tally.done();
+        } else {
+            doneByAttempt.increment();
+        }
         if (!listeners.isEmpty()) {
             tell(listener -> listener.succeeded(delivery, end));
         }
@@ -147,7 +178,7 @@ final class Books {
 
     /** Reads the ends before the beginnings, so that what moves meanwhile counts as pending. */
     DeliveryStatistics snapshot(long ignoredSettlements) {
-        long doneByAttemptNow = doneByAttempt.sum();
+        long doneByAttemptNow = doneByAttempt.sum() + sum(Tally::doneNow);
         long doneNow = doneByAttemptNow + done.sum();
         long deadNow = dead.sum();
         long refusedNow = refused.sum();
@@ -158,7 +189,7 @@ final class Books {
         long toOneNow = emittedToOne.sum();
         long matchedNow = toOneNow + matched.sum();
         long ended = doneNow + deadNow + refusedNow + cancelledNow + skippedNow + handedOverNow;
-        long attemptsNow = attempts.sum();
+        long attemptsNow = attempts.sum() + sum(Tally::startedNow);
         long lateEndsNow = lateEnds.sum();
         long timeoutsNow = timeouts.sum();
         return new DeliveryStatistics(
@@ -180,5 +211,13 @@ final class Books {
                 ignoredSettlements,
                 duplicates.sum(),
                 deadLettersDropped.sum());
+    }
+
+    private long sum(ToLongFunction<Tally> count) {
+        long sum = 0;
+        for (Tally tally : tallies) {
+            sum += count.applyAsLong(tally);
+        }
+        return sum;
     }
 }

@@ -31,10 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadlines {
 
-    /** The slot of a run that is not watched. */
-    static final int NOWHERE = -1;
-
-    private static final int IN_OVERFLOW = -2;
+    private static final int IN_OVERFLOW = -1;
     private static final int PROBES = 8;
 
     /** Slots of different threads are kept apart by more than a cache line. */
@@ -46,9 +43,9 @@ final class Deadlines {
     private static final long NO_TIMER = Long.MAX_VALUE;
 
     private final TimeSource time;
-    private final AtomicReferenceArray<@Nullable FunctionRun> slots;
+    private final AtomicReferenceArray<@Nullable TimedRun> slots;
     private final int mask;
-    private final Set<FunctionRun> overflow = ConcurrentHashMap.newKeySet();
+    private final Set<TimedRun> overflow = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final long origin;
     private volatile long timerAt = NO_TIMER; // nanos since the origin; written under lock
@@ -81,7 +78,7 @@ final class Deadlines {
     }
 
     /** Watches a run that starts now. */
-    void watch(FunctionRun run, Duration timeout) {
+    void watch(TimedRun run, Duration timeout) {
         run.deadline = time.nanos() - origin + bounded(timeout).toNanos();
         run.slot = place(run);
         if (run.deadline < timerAt) {
@@ -90,16 +87,16 @@ final class Deadlines {
     }
 
     /** Watches a run no more; called once, when the function has ended. */
-    void forget(FunctionRun run) {
+    void forget(TimedRun run) {
         int slot = run.slot;
         if (slot >= 0) {
             slots.setRelease(slot, null);
-        } else if (slot == IN_OVERFLOW) {
+        } else {
             overflow.remove(run);
         }
     }
 
-    private int place(FunctionRun run) {
+    private int place(TimedRun run) {
         int first = (int) Thread.currentThread().getId() * STRIDE;
         for (int probe = 0; probe < PROBES; probe++) {
             int slot = (first + probe) & mask;
@@ -138,21 +135,21 @@ final class Deadlines {
         }
         long now = time.nanos() - origin;
         long nearest = NO_TIMER;
-        List<FunctionRun> over = new ArrayList<>();
+        List<TimedRun> over = new ArrayList<>();
         for (int slot = 0; slot <= mask; slot++) {
-            FunctionRun run = slots.get(slot);
+            TimedRun run = slots.get(slot);
             if (run != null) {
                 nearest = Math.min(nearest, endIfOver(run, now, over));
             }
         }
-        for (FunctionRun run : overflow) {
+        for (TimedRun run : overflow) {
             nearest = Math.min(nearest, endIfOver(run, now, over));
         }
         if (!over.isEmpty()) {
             tell(() -> {
                 telling = Thread.currentThread();
                 try {
-                    over.forEach(FunctionRun::failTimedOut);
+                    over.forEach(TimedRun::failTimedOut);
                 } finally {
                     telling = null;
                 }
@@ -164,7 +161,7 @@ final class Deadlines {
     }
 
     /** Ends a run whose time is over; returns the deadline of one whose time is not. */
-    private long endIfOver(FunctionRun run, long now, List<FunctionRun> over) {
+    private long endIfOver(TimedRun run, long now, List<TimedRun> over) {
         if (run.deadline > now) {
             return run.deadline;
         }

@@ -51,7 +51,11 @@ final class DefaultEmission implements Emission {
     }
 
     private List<DeliveryOutcome> outcomesNow() {
-        return deliveries.stream().map(LocalDelivery::outcomeNow).toList();
+        DeliveryOutcome[] outcomes = new DeliveryOutcome[deliveries.size()];
+        for (int i = 0; i < outcomes.length; i++) {
+            outcomes[i] = deliveries.get(i).outcomeNow();
+        }
+        return List.of(outcomes);
     }
 
     @Override

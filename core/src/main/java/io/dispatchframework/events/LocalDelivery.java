@@ -46,7 +46,10 @@ final class LocalDelivery implements EmittedDelivery {
     private final Fanout fanout;
     private final IndexedSubscription indexed;
     private final @Nullable String lane;
-    private volatile String functionName;
+
+    /** Not volatile, which would cost a fence for each delivery; written before {@link #attempts}. */
+    private String functionName;
+
     private volatile int attempts;
     private volatile @Nullable DeliveryOutcome outcome;
     private volatile @Nullable CompletableFuture<DeliveryOutcome> future;

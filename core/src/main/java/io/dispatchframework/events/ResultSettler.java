@@ -46,10 +46,15 @@ final class ResultSettler {
     }
 
     /** Settles an attempt whose function has ended as most do: with success, and nothing to emit. */
-    void succeed(Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable Object value) {
+    void succeed(
+            Attempt attempt,
+            LocalDelivery delivery,
+            Subscription subscription,
+            @Nullable Object value,
+            @Nullable Tally tally) {
         DeliveryOutcome.Done done = done(attempt, delivery, subscription, value);
         if (delivery.set(done)) {
-            books.attemptEndedAs(done, delivery);
+            books.attemptEndedAs(done, delivery, tally);
         } else {
             books.attemptEnded(); // the delivery was cancelled meanwhile
         }

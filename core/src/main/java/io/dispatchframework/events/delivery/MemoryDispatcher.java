@@ -1,6 +1,7 @@
 package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
+import io.dispatchframework.events.delivery.internal.LendsToWorkers;
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
@@ -103,6 +104,10 @@ final class MemoryDispatcher implements EngineHandle {
     private static final Duration OVERDUE = Duration.ofSeconds(1);
 
     private final DeliveryHandler handler;
+
+    /** The handler, if it has one for each worker. */
+    private final @Nullable LendsToWorkers<DeliveryHandler> lender;
+
     private final Intake intake;
     private final CapacityGate gate;
 
@@ -138,8 +143,10 @@ final class MemoryDispatcher implements EngineHandle {
     private volatile boolean paused;
     private volatile boolean stopped;
 
+    @SuppressWarnings("unchecked") // only the manager's handler lends, and what it lends are handlers
     MemoryDispatcher(DeliveryHandler handler, Intake intake, CapacityGate gate) {
         this.handler = handler;
+        lender = handler instanceof LendsToWorkers ? (LendsToWorkers<DeliveryHandler>) handler : null;
         this.intake = intake;
         this.gate = gate;
     }
@@ -341,6 +348,9 @@ final class MemoryDispatcher implements EngineHandle {
         /** What it works on before it looks into the queue again; the worker's own. */
         private @Nullable Batch batch;
 
+        /** Makes its attempts; the worker's own between {@link #enter} and {@link #leave}. */
+        private DeliveryHandler hands = handler;
+
         /** Set where the executor ran another worker inside of this one; that one left its work to this. */
         private boolean calledBack;
 
@@ -407,6 +417,9 @@ final class MemoryDispatcher implements EngineHandle {
         }
 
         private void enter() {
+            if (lender != null) {
+                hands = lender.borrow();
+            }
             workerHere.set(this);
             workers.add(this);
         }
@@ -416,6 +429,9 @@ final class MemoryDispatcher implements EngineHandle {
             current = null;
             workers.remove(this);
             workerHere.remove();
+            if (lender != null) {
+                lender.giveBack(hands);
+            }
         }
 
         /** Works until there is nothing to do or others should have the thread; returns whether the permit is left. */
@@ -500,7 +516,7 @@ final class MemoryDispatcher implements EngineHandle {
         private boolean attempt(MemoryAttempt attempt) {
             attempt.heldEpoch = heldEpoch.get();
             attempt.thread = Thread.currentThread();
-            handle(attempt);
+            handle(attempt, hands);
             if (attempt.settledByHandler) {
                 if (attempt.delivery().lane() != null) {
                     moveLaneOn(attempt);
@@ -529,7 +545,7 @@ final class MemoryDispatcher implements EngineHandle {
         }
     }
 
-    private void handle(MemoryAttempt attempt) {
+    private static void handle(MemoryAttempt attempt, DeliveryHandler handler) {
         boolean interrupted = Thread.interrupted(); // whoever submits may be the one who runs, and keeps it
         try {
             handler.handle(attempt);
