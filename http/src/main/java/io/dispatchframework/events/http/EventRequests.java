@@ -9,17 +9,20 @@ import io.dispatchframework.events.driver.EventSink;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a request is answered with: who may ask, what for, and what became of the events. */
 final class EventRequests {
 
     private static final String BEARER = "bearer ";
+    private static final Pattern LENGTH = Pattern.compile("[0-9]+");
 
     private final EventSink sink;
     private final BodyReader bodies;
@@ -49,10 +52,9 @@ final class EventRequests {
     Reply reply(HttpExchange exchange, Deadline deadline) throws IOException {
         try {
             Headers headers = exchange.getRequestHeaders();
+            checkLength(headers);
             checkOrigin(headers);
-            if (!path.equals(exchange.getRequestURI().getRawPath())) {
-                throw new RefusedException(Reply.error(404, "events are taken at " + path));
-            }
+            checkTarget(exchange.getRequestURI());
             return switch (exchange.getRequestMethod()) {
                 case "GET" -> Reply.ready();
                 case "POST" -> {
@@ -67,20 +69,45 @@ final class EventRequests {
         }
     }
 
+    /** Takes digits alone: what the server reads as a number beyond that, a proxy before it may read as another. */
+    private static void checkLength(Headers headers) throws RefusedException {
+        String length = headers.getFirst("Content-Length");
+        if (length != null && !LENGTH.matcher(length).matches()) {
+            throw new RefusedException(
+                    Reply.error(400, "the Content-Length must be digits alone").with("Connection", "close"));
+        }
+    }
+
+    /** Takes the path, or a whole URI whose host, which then counts more than the header, is one of ours. */
+    private void checkTarget(URI target) throws RefusedException {
+        String host = target.getRawAuthority();
+        if (host != null && target.isAbsolute()) {
+            checkHost(host);
+        }
+        boolean startsWithTwoSlashes = host != null && !target.isAbsolute();
+        if (startsWithTwoSlashes || !path.equals(target.getRawPath())) {
+            throw new RefusedException(Reply.error(404, "events are taken at " + path));
+        }
+    }
+
     /** Refuses what a web page in somebody's browser can send. */
     private void checkOrigin(Headers headers) throws RefusedException {
         List<String> hosts = headers.getOrDefault("Host", List.of());
         if (hosts.size() != 1) {
             throw new RefusedException(Reply.error(400, "there must be one Host"));
         }
-        if (!hostNames.contain(hosts.get(0))) {
-            throw new RefusedException(Reply.error(
-                    421,
-                    "the driver does not go by the Host " + Text.quote(hosts.get(0))
-                            + "; if it should, add it to the setting names"));
-        }
+        checkHost(hosts.get(0));
         if (headers.containsKey("Origin")) {
             throw new RefusedException(Reply.error(403, "web pages may not send events: there must be no Origin"));
+        }
+    }
+
+    private void checkHost(String host) throws RefusedException {
+        if (!hostNames.contain(host)) {
+            throw new RefusedException(Reply.error(
+                    421,
+                    "the driver does not go by the Host " + Text.quote(host)
+                            + "; if it should, add it to the setting names"));
         }
     }
 
