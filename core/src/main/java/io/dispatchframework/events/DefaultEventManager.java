@@ -221,6 +221,10 @@ final class DefaultEventManager implements EventManager {
         if (!follower.isFollowing()) {
             problems.add("the subscription store has changes that are not known yet; the last known state applies");
         }
+        if (drivers != null && !drivers.isFollowing()) {
+            problems.add(
+                    "the stores of event drivers have changes that are not known yet; the last known state applies");
+        }
         String trouble = running.trouble();
         if (trouble != null) {
             problems.add(trouble);
@@ -241,8 +245,16 @@ final class DefaultEventManager implements EventManager {
     @Override
     public void close() {
         CompletableFuture<Void> closed = shutdown.begin();
-        if (!running.isHandlerThread() && !deadlines.isTelling() && !shutdown.isEndedBy(Thread.currentThread())) {
+        if (!isWaitedFor(Thread.currentThread())) {
             closed.join();
         }
+    }
+
+    /** Tells whether the closing waits for a thread, which then must not wait for the closing. */
+    private boolean isWaitedFor(Thread current) {
+        return running.isHandlerThread()
+                || deadlines.isTelling()
+                || shutdown.isEndedBy(current)
+                || (drivers != null && drivers.runOn(current));
     }
 }

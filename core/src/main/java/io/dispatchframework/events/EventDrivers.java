@@ -17,7 +17,8 @@ import java.util.Optional;
  * The event drivers, which the manager runs as long as they are in the store.
  *
  * <p>Every manager on the same store runs all of its drivers. A stored driver states that it should run: a change returns
- * once it is stored, and the driver is started or stopped afterwards, which {@link #status} shows.
+ * once it is stored, and the driver is started or stopped afterwards, which {@link #status} shows. The status is what
+ * this manager sees at that moment; it is not written to the store.
  *
  * <p>Safe to share between threads. Every method may block, as the store does, and throws {@link ClosedException} once
  * the manager is closed; {@link #status} and {@link #statuses} never do either.

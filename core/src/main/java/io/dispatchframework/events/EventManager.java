@@ -139,8 +139,8 @@ public interface EventManager extends AutoCloseable {
      *
      * <p>Drivers may take up to half of that period to stop, and what they emit meanwhile is still taken.
      *
-     * <p>Blocks until that is done, except on a thread that runs a function or tells of a time-out, to a listener or what
-     * hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for itself. A second
+     * <p>Blocks until that is done, except on a thread of a driver, and on one that runs a function or tells of a time-out,
+     * to a listener or what hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for itself. A second
      * caller waits for the first; closing again does nothing. What the builder was given (stores, an executor, an engine)
      * is left open.
      */

@@ -64,6 +64,16 @@ final class ManagedDrivers {
         return drivers;
     }
 
+    /** Tells whether it is known what is in the stores. */
+    boolean isFollowing() {
+        return supervisor.isFollowing();
+    }
+
+    /** Tells whether a driver runs on a thread. */
+    boolean runOn(Thread thread) {
+        return supervisor.runsOn(thread);
+    }
+
     /** Stops all drivers; the future ends when that is done, or given up after the limit. */
     CompletableFuture<Void> stop(Duration limit) {
         return supervisor.close(limit);

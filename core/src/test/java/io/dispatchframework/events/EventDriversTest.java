@@ -658,7 +658,360 @@ class EventDriversTest {
         awaitGone(events, "d");
     }
 
+    @Test
+    void update_whileItStarts_interruptsTheStartAndStartsAnew() {
+        EventManager events = managerWithType();
+        CountDownLatch never = new CountDownLatch(1);
+        scripted.script("d", context -> {
+            if (!context.settings().has("user")) {
+                never.await();
+            }
+            return () -> {};
+        });
+        EventDriver stored = events.drivers().create(driver("d"));
+        await().until(() -> scripted.count("start d") == 1);
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+
+        awaitState(events, "d", State.READY);
+        assertThat(scripted.log).containsExactly("start d", "start d");
+        assertThat(status(events, "d"))
+                .returns("", DriverStatus::reason)
+                .returns(0, DriverStatus::restarts)
+                .returns(0, DriverStatus::abandoned);
+    }
+
+    @Test
+    void update_whileAStartTakesNoInterrupt_waitsForItAndStopsIt() {
+        EventManager events = managerWithType();
+        CountDownLatch late = new CountDownLatch(1);
+        scripted.script("d", context -> {
+            if (!context.settings().has("user")) {
+                awaitUninterruptibly(late);
+            }
+            return () -> {};
+        });
+        EventDriver stored = events.drivers().create(driver("d"));
+        await().until(() -> scripted.count("start d") == 1);
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+        assertThat(state(events, "d")).isEqualTo(State.UPDATING);
+        late.countDown();
+
+        awaitState(events, "d", State.READY);
+        assertThat(scripted.log).containsExactly("start d", "stop d", "start d");
+    }
+
+    @Test
+    void update_twiceWhileItStops_startsOnceWithTheLast() {
+        EventManager events = managerWithType();
+        CountDownLatch stop = new CountDownLatch(1);
+        scripted.script("d", context -> stop::await);
+        EventDriver stored = events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        EventDriver next = events.drivers()
+                .update(stored.toBuilder().setting("user", "jon").build());
+        events.drivers().update(next.toBuilder().setting("user", "ann").build());
+        stop.countDown();
+
+        awaitState(events, "d", State.READY);
+        assertThat(scripted.log).containsExactly("start d", "stop d", "start d");
+        assertThat(scripted.contexts.get("d").settings().text("user")).isEqualTo("ann");
+    }
+
+    @Test
+    void delete_whileItIsUpdated_stopsItForGood() {
+        EventManager events = managerWithType();
+        CountDownLatch stop = new CountDownLatch(1);
+        scripted.script("d", context -> stop::await);
+        EventDriver stored = events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+        assertThat(state(events, "d")).isEqualTo(State.UPDATING);
+        events.drivers().delete("d");
+        assertThat(state(events, "d")).isEqualTo(State.DELETING);
+        stop.countDown();
+
+        awaitGone(events, "d");
+        assertThat(scripted.log).containsExactly("start d", "stop d");
+    }
+
+    // ---------------------------------------------------------------- stores that fail
+
+    @Test
+    void store_thatLosesTouch_leavesTheLastKnownStateAndCatchesUp() {
+        EventManager events = managerWithType();
+        events.drivers().create(driver("stays"));
+        EventDriver goes = events.drivers().create(driver("goes"));
+        awaitState(events, "stays", State.READY);
+        awaitState(events, "goes", State.READY);
+        assertThat(events.health().isHealthy()).isTrue();
+
+        drivers.lose();
+        assertThat(events.health().problems())
+                .containsExactly(
+                        "the stores of event drivers have changes that are not known yet; the last known state applies");
+        drivers.delete("goes", goes.metadata().revision());
+        drivers.insert(driver("comes"));
+        assertThat(state(events, "goes")).isEqualTo(State.READY);
+        assertThat(state(events, "comes")).isNull();
+        events.drivers().create(driver("own"));
+        awaitState(events, "own", State.READY);
+
+        drivers.mend();
+        awaitGone(events, "goes");
+        awaitState(events, "comes", State.READY);
+        assertThat(state(events, "own")).isEqualTo(State.READY);
+        assertThat(scripted.count("start stays")).isEqualTo(1);
+        assertThat(scripted.count("start own")).isEqualTo(1);
+        assertThat(events.health().isHealthy()).isTrue();
+    }
+
+    @Test
+    void store_thatThrows_tellsTheCallerAndHarmsNoDriver() {
+        EventManager events = managerWithType();
+        EventDriver stored = events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        IllegalStateException away = new IllegalStateException("the store is away");
+
+        drivers.failWith(away);
+        types.failWith(away);
+        assertThatIllegalStateException().isThrownBy(() -> events.drivers().create(driver("e")));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> events.drivers()
+                        .update(stored.toBuilder().setting("user", "jon").build()));
+        assertThatIllegalStateException().isThrownBy(() -> events.drivers().delete("d"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> events.driverTypes().delete("s"))
+                .withMessage("the store is away");
+        assertThat(state(events, "d")).isEqualTo(State.READY);
+        assertThat(state(events, "e")).isNull();
+
+        drivers.failWith(null);
+        types.failWith(null);
+        events.drivers().create(driver("e"));
+        events.drivers().delete("d");
+        awaitState(events, "e", State.READY);
+        awaitGone(events, "d");
+    }
+
     // ---------------------------------------------------------------- failure
+
+    @Test
+    void start_thatReturnsNull_isAFailure() {
+        EventManager events = managerWithType();
+        types.insert(EventDriverType.builder("n").implementation("nothing").build());
+        managers.add(builder()
+                .driverFactory("nothing", new Script() {
+                    @Override
+                    @SuppressWarnings("NullAway") // on purpose
+                    public RunningDriver start(DriverContext context) {
+                        return null;
+                    }
+                })
+                .build());
+        EventManager other = managers.get(1);
+        events.drivers().create(driver("well"));
+        other.drivers().create(EventDriver.builder("d").typeName("n").build());
+
+        awaitState(other, "d", State.ERROR);
+        assertThat(status(other, "d").reason())
+                .isEqualTo("NullPointerException: the driver factory returned null for a running driver");
+        awaitState(other, "well", State.READY);
+    }
+
+    @Test
+    void build_withAFactoryThatDeclaresBadSettings_saysWhich() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder()
+                        .driverFactory("nothing", new Script() {
+                            @Override
+                            @SuppressWarnings("NullAway") // on purpose
+                            public List<SettingSpec> settings() {
+                                return null;
+                            }
+
+                            @Override
+                            public RunningDriver start(DriverContext context) {
+                                return () -> {};
+                            }
+                        })
+                        .build())
+                .withMessageContaining("the settings that the driver factory 'nothing' declares");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder()
+                        .driverFactory("twice", new Script() {
+                            @Override
+                            public List<SettingSpec> settings() {
+                                return List.of(
+                                        SettingSpec.of("a", Kind.TEXT, "one"), SettingSpec.of("a", Kind.PATH, "two"));
+                            }
+
+                            @Override
+                            public RunningDriver start(DriverContext context) {
+                                return () -> {};
+                            }
+                        })
+                        .build())
+                .withMessageContaining("the driver factory 'twice' declares a setting twice");
+    }
+
+    /** What the factory adds to the check of settings is anybody's code, and runs when a driver is created and started. */
+    @Test
+    void check_thatFails_isAFaultOfTheSettings() {
+        AtomicReference<Supplier<List<Violation>>> check = new AtomicReference<>();
+        EventManager events = builder()
+                .driverFactory("checked", new Script() {
+                    @Override
+                    public List<Violation> violations(DriverSettings settings) {
+                        return check.get().get();
+                    }
+
+                    @Override
+                    public RunningDriver start(DriverContext context) {
+                        return () -> {};
+                    }
+                })
+                .build();
+        managers.add(events);
+        events.driverTypes()
+                .create(EventDriverType.builder("c").implementation("checked").build());
+        EventDriver d = EventDriver.builder("d").typeName("c").build();
+
+        check.set(() -> {
+            throw new IllegalStateException("broken");
+        });
+        assertThatExceptionOfType(InvalidDriverException.class)
+                .isThrownBy(() -> events.drivers().create(d))
+                .withMessageContaining("settings could not be checked: IllegalStateException: broken");
+        check.set(() -> null);
+        assertThatExceptionOfType(InvalidDriverException.class)
+                .isThrownBy(() -> events.drivers().create(d))
+                .withMessageContaining("settings could not be checked: NullPointerException");
+        check.set(() -> {
+            throw new StackOverflowError("deep");
+        });
+        drivers.insert(d);
+        awaitState(events, "d", State.ERROR);
+        assertThat(status(events, "d").reason()).isEqualTo("StackOverflowError: deep");
+    }
+
+    @Test
+    void stop_thatThrowsAnError_countsAsStopped() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> () -> {
+            throw new StackOverflowError("deep");
+        });
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        events.drivers().delete("d");
+        awaitGone(events, "d");
+        awaitNoThreadOf("d");
+    }
+
+    @Test
+    void work_thatDoesNotEnd_isAbandonedAndItsSinkClosed() {
+        EventManager events = managerWithType();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch late = new CountDownLatch(1);
+        AtomicReference<Acceptance> last = new AtomicReference<>();
+        scripted.script("d", context -> {
+            context.run("work", () -> {
+                begun.countDown();
+                awaitUninterruptibly(late);
+                last.set(context.sink().emit(context.sink().event("late").build()));
+            });
+            return () -> {};
+        });
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        await().until(() -> begun.getCount() == 0);
+
+        events.drivers().delete("d");
+        await().until(() -> scripted.count("stop d") == 1);
+        assertThat(state(events, "d")).isEqualTo(State.DELETING);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(status(events, "d").reason()).isEqualTo("it did not stop within 10 seconds and was abandoned");
+        late.countDown();
+
+        awaitGone(events, "d");
+        assertThat(last.get()).isEqualTo(new Acceptance.Closed());
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void sink_sharedByThreads_countsEveryEvent() {
+        EventManager events = managerWithType();
+        CountDownLatch ended = new CountDownLatch(8);
+        scripted.script("d", context -> {
+            for (int i = 0; i < 8; i++) {
+                context.run("work-" + i, () -> {
+                    for (int j = 0; j < 200; j++) {
+                        context.sink()
+                                .emit(context.sink()
+                                        .event(j % 4 == 0 ? "bad" : "good")
+                                        .build());
+                    }
+                    ended.countDown();
+                });
+            }
+            return () -> {};
+        });
+        events.drivers().create(driver("d"));
+        await().until(() -> ended.getCount() == 0);
+
+        assertThat(status(events, "d"))
+                .returns(1_200L, DriverStatus::accepted)
+                .returns(400L, DriverStatus::invalid)
+                .returns(0L, DriverStatus::refused);
+        await().until(() -> seen.size() == 1_200);
+    }
+
+    @Test
+    void flood_leavesRoomForOthers() {
+        EventManager events = builder()
+                .deliveryEngine(DeliveryEngine.inMemory(10, WhenFull.waitUpTo(Duration.ofDays(1))))
+                .build();
+        managers.add(events);
+        events.subscriptions()
+                .create(Subscription.builder("all").functionName("see").build());
+        events.driverTypes().create(type("s").build());
+        scripted.script("flood", context -> {
+            for (int i = 0; i < 4; i++) {
+                context.run("work-" + i, () -> {
+                    while (!(context.sink().emit(context.sink().event("flood").build()) instanceof Acceptance.Closed)) {
+                        // and again
+                    }
+                });
+            }
+            return () -> {};
+        });
+        CountDownLatch taken = new CountDownLatch(100);
+        scripted.script("calm", context -> {
+            context.run("work", () -> {
+                for (int i = 0; i < 100; i++) {
+                    if (context.sink()
+                            .emit(context.sink().event("calm").build())
+                            .isAccepted()) {
+                        taken.countDown();
+                    }
+                }
+            });
+            return () -> {};
+        });
+        events.drivers().create(driver("flood"));
+        await().until(() -> seen.size() > 100);
+        events.drivers().create(driver("calm"));
+
+        await().until(() -> taken.getCount() == 0);
+        await().until(() ->
+                seen.stream().filter(event -> event.eventType().equals("calm")).count() == 100);
+        events.drivers().delete("flood");
+        awaitGone(events, "flood");
+    }
 
     @Test
     void start_thatFails_isTriedAgainWithBackoff() {
@@ -860,6 +1213,46 @@ class EventDriversTest {
         assertThat(seen).extracting(CloudEvent::eventType).containsExactly("last");
         assertThat(events.drivers().statuses()).isEmpty();
         awaitNoThreadOf("d");
+    }
+
+    /** To wait would be to wait for itself; time stands still here. */
+    @Test
+    void close_onAThreadOfADriver_beginsAndReturns() {
+        for (String place : List.of("start", "work", "stop")) {
+            EventManager events = builder().build();
+            managers.add(events);
+            if (events.driverTypes().find("s").isEmpty()) {
+                events.driverTypes().create(type("s").build());
+            }
+            CountDownLatch returned = new CountDownLatch(1);
+            DriverContext.Work close = () -> {
+                events.close();
+                returned.countDown();
+            };
+            scripted.script(place, context -> {
+                switch (place) {
+                    case "start" -> close.run();
+                    case "work" -> context.run("work", close);
+                    default -> {
+                        return close::run;
+                    }
+                }
+                return () -> {};
+            });
+            events.drivers().create(driver(place));
+            if (place.equals("stop")) {
+                awaitState(events, place, State.READY);
+                events.drivers().delete(place);
+            }
+
+            await().until(() -> returned.getCount() == 0);
+            await().until(() -> events.drivers().statuses().isEmpty());
+            awaitNoThreadOf(place);
+            if (drivers.find(place).isPresent()) {
+                drivers.delete(
+                        place, drivers.find(place).orElseThrow().metadata().revision());
+            }
+        }
     }
 
     @Test

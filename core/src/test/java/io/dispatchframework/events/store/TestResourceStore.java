@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A store for core's own tests: one lock, no expiry; the real ones depend on core. */
 public abstract class TestResourceStore<R extends Resource<R>> implements ResourceStore<R> {
@@ -15,8 +16,46 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
     private final List<ResourceWatcher<? super R>> watchers = new CopyOnWriteArrayList<>();
     private long revision;
 
+    private boolean lost;
+    private RuntimeException fault;
+
+    /** Tells watchers that there is a gap, and nothing more. */
+    public synchronized void lose() {
+        lost = true;
+        watchers.forEach(ResourceWatcher::resync);
+    }
+
+    /** Tells watchers all there is, and goes on. */
+    public synchronized void mend() {
+        lost = false;
+        watchers.forEach(this::tellAll);
+    }
+
+    /** Makes each method but the watch throw, until it is given {@code null}. */
+    public synchronized void failWith(RuntimeException why) {
+        fault = why;
+    }
+
+    private void failIfAsked() {
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    private void tellAll(ResourceWatcher<? super R> watcher) {
+        stored.values().forEach(watcher::stored);
+        watcher.ready(revision);
+    }
+
+    private void tell(Consumer<ResourceWatcher<? super R>> news) {
+        if (!lost) {
+            watchers.forEach(news);
+        }
+    }
+
     @Override
     public synchronized R insert(R resource) {
+        failIfAsked();
         if (stored.containsKey(resource.name())) {
             throw new AlreadyExistsException("resource", resource.name());
         }
@@ -25,6 +64,7 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
 
     @Override
     public synchronized Optional<R> find(String name) {
+        failIfAsked();
         return Optional.ofNullable(stored.get(name));
     }
 
@@ -39,11 +79,12 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
         expect(name, expectedRevision);
         stored.remove(name);
         long deleted = ++revision;
-        watchers.forEach(watcher -> watcher.removed(name, deleted, Removal.DELETED));
+        tell(watcher -> watcher.removed(name, deleted, Removal.DELETED));
         return deleted;
     }
 
     private Metadata expect(String name, long expectedRevision) {
+        failIfAsked();
         R before = stored.get(name);
         if (before == null) {
             throw new NotFoundException("resource", name);
@@ -57,12 +98,13 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
 
     private R put(R resource) {
         stored.put(resource.name(), resource);
-        watchers.forEach(watcher -> watcher.stored(resource));
+        tell(watcher -> watcher.stored(resource));
         return resource;
     }
 
     @Override
     public synchronized Page<R> list(ListQuery query) {
+        failIfAsked();
         String after = query.after();
         List<R> matching = new ArrayList<>();
         for (R resource : (after == null ? stored : stored.tailMap(after, false)).values()) {
@@ -76,8 +118,7 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
 
     @Override
     public synchronized Watch watch(ResourceWatcher<? super R> watcher) {
-        stored.values().forEach(watcher::stored);
-        watcher.ready(revision);
+        tellAll(watcher);
         watchers.add(watcher);
         return () -> watchers.remove(watcher);
     }

@@ -77,7 +77,8 @@ class HttpDriverFramingTest {
 
     /** What is behind a refused body is a request of its own, and not a part of it nor swallowed with it. */
     @ParameterizedTest
-    @CsvSource({"GET / HTTP/1.1, 200", "HEAD / HTTP/1.1, 405", "POST /elsewhere HTTP/1.1, 404", "DELETE / HTTP/1.1, 405"})
+    @CsvSource({"GET / HTTP/1.1, 200", "HEAD / HTTP/1.1, 405", "POST /elsewhere HTTP/1.1, 404", "DELETE / HTTP/1.1, 405"
+    })
     void bodiesThatNobodyAskedFor_areSkipped(String request, int status) throws Exception {
         String head = request + "\r\nHost: localhost\r\nContent-Length: " + LENGTH + "\r\n\r\n";
 
@@ -119,12 +120,12 @@ class HttpDriverFramingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"Content-Length: 000%s", "Transfer-Encoding: Chunked", "Transfer-Encoding:\tchunked"})
+    @ValueSource(strings = {"Content-Length: 000%s", "Transfer-Encoding: Chunked", "Transfer-Encoding:\tchunked"})
     void lengthsInOtherWords_areTaken(String headers) throws Exception {
         String body = headers.startsWith("T") ? CHUNKED : EVENT;
 
-        assertThat(statuses(post(String.format(headers, LENGTH), body) + proper())).containsExactly(201, 201);
+        assertThat(statuses(post(String.format(headers, LENGTH), body) + proper()))
+                .containsExactly(201, 201);
     }
 
     /** A proxy decides by the host in the target, where there is one, and not by the header. */

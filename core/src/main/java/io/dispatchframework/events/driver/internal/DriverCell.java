@@ -132,6 +132,15 @@ final class DriverCell {
         return wish == null && phase == Phase.IDLE && (hung == 0 || closing);
     }
 
+    /** Tells whether the current run has a thread. */
+    boolean runsOn(Thread thread) {
+        DriverRun current;
+        synchronized (this) {
+            current = run;
+        }
+        return current != null && current.has(thread);
+    }
+
     // ---------------------------------------------------------------- what the supervisor asks for
 
     /**

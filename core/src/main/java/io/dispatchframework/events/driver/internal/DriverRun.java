@@ -42,8 +42,7 @@ final class DriverRun implements DriverContext, EventSink {
     private final Thread life;
 
     // Guarded by this: the threads that are at work, the life among them; whether no more may begin; and whether the
-    // life
-    // is inside the factory's code to start, where an interrupt is of use.
+    // life is inside the factory's code to start, where an interrupt is of use.
     private final Set<Thread> threads = new HashSet<>();
     private boolean over;
     private boolean starting;
@@ -160,6 +159,10 @@ final class DriverRun implements DriverContext, EventSink {
                 thread.interrupt();
             }
         }
+    }
+
+    synchronized boolean has(Thread thread) {
+        return threads.contains(thread);
     }
 
     private synchronized boolean enter() {

@@ -101,6 +101,16 @@ public final class DriverSupervisor {
         return List.copyOf(cells.values());
     }
 
+    /** Tells whether it is known what is in the stores; where it is not, the last that was known applies. */
+    public boolean isFollowing() {
+        return types.isFollowing() && drivers.isFollowing();
+    }
+
+    /** Tells whether a driver runs on a thread, so that who waits there for it to stop waits for itself. */
+    public boolean runsOn(Thread thread) {
+        return cells().stream().anyMatch(cell -> cell.runsOn(thread));
+    }
+
     /** Stops all drivers, and starts none any more; the future ends when each has stopped, or was given up. */
     public CompletableFuture<Void> close(Duration limit) {
         synchronized (this) {

@@ -7,6 +7,7 @@ import io.dispatchframework.events.driver.EventDriverFactory;
 import io.dispatchframework.events.driver.EventDriverType;
 import io.dispatchframework.events.driver.SettingSpec;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.internal.Nulls;
 import io.dispatchframework.events.internal.Text;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public final class Implementations {
     /** Asks each factory for its settings, once. */
     public Implementations(Map<String, EventDriverFactory> factories) {
         factories.forEach((name, factory) -> {
-            List<SettingSpec> settings = List.copyOf(factory.settings());
+            List<SettingSpec> settings = Nulls.copyOf(
+                    factory.settings(), "the settings that the driver factory " + Text.quote(name) + " declares");
             if (settings.stream().map(SettingSpec::name).distinct().count() < settings.size()) {
                 throw new IllegalArgumentException(
                         "the driver factory " + Text.quote(name) + " declares a setting twice: " + settings);

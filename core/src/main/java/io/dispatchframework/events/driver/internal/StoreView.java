@@ -43,6 +43,11 @@ final class StoreView<R extends Resource<R>> implements ResourceWatcher<R> {
         return ready;
     }
 
+    /** Tells whether it is known what is in the store; where it is not, the last that was known applies. */
+    synchronized boolean isFollowing() {
+        return listing == null;
+    }
+
     synchronized @Nullable R get(String name) {
         return known.get(name);
     }
