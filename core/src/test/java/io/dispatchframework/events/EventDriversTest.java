@@ -860,6 +860,7 @@ class EventDriversTest {
 
     /** What the factory adds to the check of settings is anybody's code, and runs when a driver is created and started. */
     @Test
+    @SuppressWarnings("NullAway") // on purpose
     void check_thatFails_isAFaultOfTheSettings() {
         AtomicReference<Supplier<List<Violation>>> check = new AtomicReference<>();
         EventManager events = builder()

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store for core's own tests: one lock, no expiry; the real ones depend on core. */
 public abstract class TestResourceStore<R extends Resource<R>> implements ResourceStore<R> {
@@ -17,7 +18,7 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
     private long revision;
 
     private boolean lost;
-    private RuntimeException fault;
+    private @Nullable RuntimeException fault;
 
     /** Tells watchers that there is a gap, and nothing more. */
     public synchronized void lose() {
@@ -32,7 +33,7 @@ public abstract class TestResourceStore<R extends Resource<R>> implements Resour
     }
 
     /** Makes each method but the watch throw, until it is given {@code null}. */
-    public synchronized void failWith(RuntimeException why) {
+    public synchronized void failWith(@Nullable RuntimeException why) {
         fault = why;
     }
 
