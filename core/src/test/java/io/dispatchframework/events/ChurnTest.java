@@ -125,7 +125,7 @@ class ChurnTest {
             workers.shutdownNow();
         }
         assertThat(deliveredTwice).isEmpty();
-        assertThat(surelyChecked).hasValueGreaterThan(EMITTERS * emissionsPerEmitter);
+        assertThat(surelyChecked).hasValueGreaterThan((long) EMITTERS * emissionsPerEmitter);
     }
 
     private void write(EventManager events, int writer, Random random) {
