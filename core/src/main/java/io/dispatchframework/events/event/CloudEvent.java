@@ -52,6 +52,9 @@ public final class CloudEvent {
     private final @Nullable String data;
     private final DataKind dataKind;
 
+    /** Whether the payload was found to be JSON when it was read, so that no writer need look again; says nothing new. */
+    private final boolean knownJson;
+
     private CloudEvent(Builder builder) {
         namespace = builder.namespace;
         eventType = builder.eventType;
@@ -68,6 +71,7 @@ public final class CloudEvent {
                 : Extensions.copyOf(builder.extensions);
         data = builder.data;
         dataKind = builder.dataKind;
+        knownJson = builder.knownJson;
     }
 
     /**
@@ -144,6 +148,7 @@ public final class CloudEvent {
         builder.copiedExtensions(extensions);
         builder.data = data;
         builder.dataKind = dataKind;
+        builder.knownJson = knownJson;
         return builder;
     }
 
@@ -276,6 +281,11 @@ public final class CloudEvent {
         return dataKind;
     }
 
+    /** Tells whether the payload is known to be one JSON value with nothing around it, and sound text. */
+    boolean isKnownJson() {
+        return knownJson;
+    }
+
     /**
      * Returns the payload as bytes: text and JSON in UTF-8, binary as it was before base64.
      *
@@ -353,6 +363,7 @@ public final class CloudEvent {
 
         private @Nullable String data;
         private DataKind dataKind = DataKind.TEXT;
+        private boolean knownJson;
 
         private Builder() {}
 
@@ -533,6 +544,14 @@ public final class CloudEvent {
         public Builder data(@Nullable String text, DataKind kind) {
             data = text;
             dataKind = text == null ? DataKind.TEXT : Objects.requireNonNull(kind, "kind");
+            knownJson = false;
+            return this;
+        }
+
+        /** Sets the payload as text that a reader has found to be one JSON value, with nothing around it. */
+        Builder jsonValue(String text) {
+            data(text, DataKind.JSON);
+            knownJson = true;
             return this;
         }
 

@@ -12,6 +12,7 @@ final class EventWriter {
     private final Documents documents;
     private final boolean inlineJson;
     private final boolean onOneLine;
+    private final SpareBuffer spare = new SpareBuffer();
 
     EventWriter(Documents documents, boolean inlineJson, boolean onOneLine) {
         this.documents = documents;
@@ -21,7 +22,7 @@ final class EventWriter {
 
     JsonOut write(CloudEvent event) {
         String data = event.data();
-        JsonOut out = new JsonOut(ATTRIBUTES_LENGTH + (data == null ? 0 : data.length()));
+        JsonOut out = new JsonOut(spare, ATTRIBUTES_LENGTH + (data == null ? 0 : data.length()));
         // What is written is of 0.1, whatever the event was read as.
         if (CloudEventV1Mapping.isOf1(event)) {
             EventMap.write(event, CloudEvent.SPEC_VERSION, (name, value) -> {
@@ -39,15 +40,20 @@ final class EventWriter {
 
     private void writeData(JsonOut out, CloudEvent event, String data) {
         String name = Attribute.DATA.jsonName();
-        if (event.dataKind() == DataKind.JSON && inlineJson) {
-            JsonToken kind = documents.payloadKind(data);
-            // A text or null would be read back as other text, or as no payload at all.
-            if (kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL) {
-                out.name(name);
-                out.json(data.getBytes(StandardCharsets.UTF_8), onOneLine);
-                return;
-            }
+        if (event.dataKind() == DataKind.JSON && inlineJson && comesBack(event, data)) {
+            out.name(name);
+            out.json(data.getBytes(StandardCharsets.UTF_8), onOneLine);
+        } else {
+            out.member(name, data);
         }
-        out.member(name, data);
+    }
+
+    /** Tells whether JSON is the same payload when it is read as a value: a text would be other text, and null none. */
+    private boolean comesBack(CloudEvent event, String json) {
+        if (event.isKnownJson()) {
+            return json.charAt(0) != '"' && !json.equals("null");
+        }
+        JsonToken kind = documents.payloadKind(json);
+        return kind != JsonToken.VALUE_STRING && kind != JsonToken.VALUE_NULL;
     }
 }

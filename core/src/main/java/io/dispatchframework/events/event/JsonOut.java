@@ -12,11 +12,15 @@ final class JsonOut {
 
     private static final byte[] HEX = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] GIVEN_BACK = {};
+
+    private final SpareBuffer spare;
     private byte[] bytes;
     private int length;
 
-    JsonOut(int expectedLength) {
-        bytes = new byte[Math.max(expectedLength, 2)];
+    JsonOut(SpareBuffer spare, int expectedLength) {
+        this.spare = spare;
+        bytes = spare.take(expectedLength);
         bytes[length++] = '{';
     }
 
@@ -30,12 +34,16 @@ final class JsonOut {
             to[at++] = ',';
         }
         to[at++] = '"';
-        for (int i = 0; i < nameLength; i++) {
-            to[at++] = (byte) name.charAt(i);
-        }
+        copyAscii(name, to, at);
+        at += nameLength;
         to[at++] = '"';
         to[at++] = ':';
         length = at;
+    }
+
+    @SuppressWarnings("deprecation") // it drops the high bytes of characters, of which ASCII has none
+    private static void copyAscii(String text, byte[] to, int at) {
+        text.getBytes(0, text.length(), to, at);
     }
 
     /** Writes a whole member; text with half of a surrogate pair is refused by the name. */
@@ -137,13 +145,22 @@ final class JsonOut {
         return this;
     }
 
-    /** Returns what was written. */
+    /** Returns what was written, and is of no use any more. */
     String asText() {
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+        String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
+        giveBack();
+        return text;
     }
 
-    /** Returns what was written, in UTF-8. */
+    /** Returns what was written, in UTF-8, and is of no use any more. */
     byte[] asBytes() {
-        return Arrays.copyOf(bytes, length);
+        byte[] written = Arrays.copyOf(bytes, length);
+        giveBack();
+        return written;
+    }
+
+    private void giveBack() {
+        spare.giveBack(bytes);
+        bytes = GIVEN_BACK;
     }
 }

@@ -216,6 +216,11 @@ final class JsonScan {
         }
     }
 
+    /** Tells whether a value, of which there is at least one byte, has blanks before or behind it. */
+    static boolean hasBlanksAround(byte[] bytes) {
+        return isBlank(bytes[0]) || isBlank(bytes[bytes.length - 1]);
+    }
+
     static boolean isBlank(byte octet) {
         return octet <= ' ' && (octet == ' ' || octet == '\n' || octet == '\r' || octet == '\t');
     }

@@ -64,7 +64,7 @@ final class V01Format extends EventFormat<Attribute> {
         public void payload(JsonPayload payload) {
             String text = payload.text();
             if (text == null) {
-                event.data(payload.json(), DataKind.JSON);
+                event.jsonValue(payload.json());
             } else {
                 event.data(text);
             }

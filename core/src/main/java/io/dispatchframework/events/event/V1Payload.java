@@ -86,6 +86,10 @@ final class V1Payload {
                     V1Attribute.DISPATCHDATA, "says " + Text.quote(mark) + ", but the data is not UTF-8");
         }
         String text = new String(bytes, StandardCharsets.UTF_8);
+        if (mark == null && kind == DataKind.JSON && !JsonScan.hasBlanksAround(bytes)) {
+            event.jsonValue(text);
+            return;
+        }
         if (mark != null && isJson(contentType)) {
             // Here a JSON string was made of the text, by who took the event from JSON to bytes.
             String inner = documents.textIn(bytes);
@@ -106,7 +110,7 @@ final class V1Payload {
             Documents documents) {
         boolean isJson = isJsonInJson(contentType);
         if (mark == null && isJson) {
-            event.data(payload.json(), DataKind.JSON);
+            event.jsonValue(payload.json());
             return;
         }
         DataKind kind = mark == null ? DataKind.TEXT : kind(mark);
@@ -151,7 +155,7 @@ final class V1Payload {
     /** Refuses to write what an event says is JSON and is none. */
     static void requireJson(CloudEvent event, Documents documents) {
         String data = event.data();
-        if (data != null) {
+        if (data != null && !event.isKnownJson()) {
             documents.payloadKind(data);
         }
     }

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.event;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Writes an event as one JSON object of 1.0. */
@@ -11,6 +12,7 @@ final class V1Writer {
     private final Documents documents;
     private final CloudEventV1Mapping mapping;
     private final boolean onOneLine;
+    private final SpareBuffer spare = new SpareBuffer();
 
     V1Writer(Documents documents, CloudEventV1Mapping mapping, boolean onOneLine) {
         this.documents = documents;
@@ -43,7 +45,7 @@ final class V1Writer {
 
     /** Writes all but the payload. */
     private JsonOut begin(CloudEvent event, @Nullable DataKind mark, int dataLength) {
-        JsonOut out = new JsonOut(ATTRIBUTES_LENGTH + dataLength);
+        JsonOut out = new JsonOut(spare, ATTRIBUTES_LENGTH + dataLength);
         mapping.write(event, event.contentType(), mark, out::member);
         return out;
     }
@@ -53,6 +55,9 @@ final class V1Writer {
         boolean told = V1Payload.isJsonInJson(event.contentType());
         if (event.dataKind() == DataKind.TEXT && !told) {
             return null;
+        }
+        if (event.isKnownJson()) {
+            return told && !data.equals("null") ? data.getBytes(StandardCharsets.UTF_8) : null;
         }
         byte[] utf8 = JsonText.soundUtf8(V1Attribute.DATA.jsonName(), data);
         boolean exact = new JsonScan(documents.bounds()).isValue(utf8) || isValueWithoutBlanks(event, data, utf8);
@@ -65,6 +70,6 @@ final class V1Writer {
         } else if (!documents.isValue(bytes)) {
             return false;
         }
-        return !JsonScan.isBlank(bytes[0]) && !JsonScan.isBlank(bytes[bytes.length - 1]);
+        return !JsonScan.hasBlanksAround(bytes);
     }
 }

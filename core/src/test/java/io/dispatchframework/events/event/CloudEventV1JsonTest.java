@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventV1JsonTest {
 
@@ -414,6 +418,71 @@ class CloudEventV1JsonTest {
                 .isThrownBy(() ->
                         V1.write(CloudEvent.bare().data("%", DataKind.BINARY).build()))
                 .withMessageStartingWith("data is said to be BINARY and is no base64");
+    }
+
+    @Test
+    void write_ofAPayloadThatWasSetAnew_isCheckedThoughTheOldOneWasRead() {
+        CloudEvent read = V1.read("{" + CONTEXT + ", \"data\": {\"a\": [1.50, null]}}");
+        CloudEvent moved = read.toBuilder().eventType("moved").build();
+        assertThat(V1.write(moved)).contains("\"data\":{\"a\": [1.50, null]}");
+        assertThat(V1.write(moved.toBuilder().contentType("text/plain").build()))
+                .contains("\"dispatchdata\":\"json\",\"data\":\"{\\\"a\\\": [1.50, null]}\"");
+
+        for (CloudEvent event : List.of(read, V01.read(V01.write(read)), CloudEvent.fromMap(moved.toMap()))) {
+            CloudEvent broken = event.toBuilder()
+                    .data("{\"a\": [1.50, null}", DataKind.JSON)
+                    .build();
+            for (CloudEventFormat format :
+                    List.of(V1, CloudEventJson.builder().inlineJson(true).build())) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> format.write(broken))
+                        .withMessageStartingWith("data is said to be JSON and is none");
+            }
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CloudEventV1Mapping.create().toAttributes(broken));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" {}", "{}\n", "null"})
+    void write_ofBytesThatAreNotQuiteAPlainValue_keepsThemToTheByte(String json) {
+        CloudEventV1Mapping mapping = CloudEventV1Mapping.create();
+        Map<String, String> attributes =
+                Map.of("specversion", "1.0", "id", "1", "source", "/", "type", "t", "datacontenttype", "text/json");
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+
+        CloudEvent back = V1.read(V1.write(mapping.fromAttributes(attributes, bytes)));
+
+        assertThat(back.dataBytes()).isEqualTo(bytes);
+        assertThat(back.dataKind()).isEqualTo(DataKind.JSON);
+    }
+
+    @Test
+    void write_afterAndBesideOthers_leavesNothingOfThemBehind() throws Exception {
+        List<CloudEvent> all = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        RandomEvents random = new RandomEvents(0x5BA4EL);
+        for (int i = 0; i < 300; i++) {
+            CloudEvent event = random.next().toBuilder()
+                    .data("x".repeat(i % 7 == 0 ? 20_000 : i))
+                    .build();
+            all.add(event);
+            expected.add(CloudEventV1Json.create().write(event)); // whose buffer is fresh
+        }
+        ExecutorService pool = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<List<String>>> written = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                written.add(pool.submit(() -> all.stream()
+                        .map(event -> new String(V1.writeBytes(event), StandardCharsets.UTF_8))
+                        .toList()));
+            }
+            for (Future<List<String>> each : written) {
+                assertThat(each.get()).isEqualTo(expected);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
     }
 
     // There and back
