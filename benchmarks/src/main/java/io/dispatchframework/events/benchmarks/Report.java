@@ -32,10 +32,11 @@ final class Report {
     private static final String END = "<!-- results: end -->";
 
     /** By the section: the contender that the others are compared with. */
-    private static final Map<String, String> REFERENCES = Map.of("Match", "hashMap", "Dispatch", "execute");
+    private static final Map<String, String> REFERENCES =
+            Map.of("Match", "hashMap", "Dispatch", "execute", "Http", "bare");
 
     /** By the section: what an operation is there. */
-    private static final Map<String, String> OPERATIONS = Map.of("Dispatch", "delivery");
+    private static final Map<String, String> OPERATIONS = Map.of("Dispatch", "delivery", "Http", "event");
 
     /** What is not written as methods are. */
     private static final Map<String, String> NAMES = Map.of(
