@@ -45,6 +45,7 @@ final class DefaultEventManager implements EventManager {
     private final Deadlines deadlines;
     private final LocalDeliveries deliveries;
     private final Emitter emitter;
+    private final ResultSettler results;
     private final EngineHandle running;
     private final SubscriptionFollower follower;
     private final Subscriptions subscriptions;
@@ -69,7 +70,7 @@ final class DefaultEventManager implements EventManager {
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
         deadlines = new Deadlines(time, parts.maxInFlight());
-        ResultSettler results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books);
+        results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books);
         AttemptHandler handler = new AttemptHandler(
                 functions,
                 parts.policy(),
@@ -219,12 +220,12 @@ final class DefaultEventManager implements EventManager {
             problems.add("the event manager is closed");
         }
         if (!follower.isFollowing()) {
-            problems.add("the subscription store has changes that are not known yet; the last known state applies");
+            problems.add(outOfStep("subscription store has"));
         }
-        if (drivers != null && !drivers.isFollowing()) {
-            problems.add(
-                    "the stores of event drivers have changes that are not known yet; the last known state applies");
+        if (drivers != null) {
+            problems.addAll(drivers.problems());
         }
+        problems.addAll(results.problems());
         String trouble = running.trouble();
         if (trouble != null) {
             problems.add(trouble);
@@ -234,6 +235,11 @@ final class DefaultEventManager implements EventManager {
             problems.add(lost + " threads are lost to functions that ignore their time-outs, and are replaced no more");
         }
         return new Health(problems);
+    }
+
+    /** Says that a store has, or stores have, changes that are not known here. */
+    static String outOfStep(String store) {
+        return "the " + store + " changes that are not known yet; the last known state applies";
     }
 
     private void refuseIfClosed() {

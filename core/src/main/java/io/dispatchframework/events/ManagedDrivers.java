@@ -1,11 +1,13 @@
 package io.dispatchframework.events;
 
+import io.dispatchframework.events.driver.DriverStatus;
 import io.dispatchframework.events.driver.EventDriverFactory;
 import io.dispatchframework.events.driver.EventDriverStore;
 import io.dispatchframework.events.driver.EventDriverTypeStore;
 import io.dispatchframework.events.driver.internal.Acceptor;
 import io.dispatchframework.events.driver.internal.DriverSupervisor;
 import io.dispatchframework.events.driver.internal.Implementations;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceStore;
 import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
@@ -64,14 +66,24 @@ final class ManagedDrivers {
         return drivers;
     }
 
-    /** Tells whether it is known what is in the stores. */
-    boolean isFollowing() {
-        return supervisor.isFollowing();
-    }
-
     /** Tells whether a driver runs on a thread. */
     boolean runOn(Thread thread) {
         return supervisor.runsOn(thread);
+    }
+
+    /** Says what does not work as it should. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        if (!supervisor.isFollowing()) {
+            problems.add(DefaultEventManager.outOfStep("stores of event drivers have"));
+        }
+        for (DriverStatus status : supervisor.statuses()) {
+            if (!status.reason().isEmpty()) {
+                problems.add("the event driver " + Text.quote(status.driverName()) + " is not well (" + status.state()
+                        + "): " + Text.escape(status.reason()));
+            }
+        }
+        return problems;
     }
 
     /** Stops all drivers; the future ends when that is done, or given up after the limit. */

@@ -11,6 +11,7 @@ import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.function.ContextCarrier.Restored;
 import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.function.UnknownFunctionException;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenFailed;
 import io.dispatchframework.events.subscription.Subscription;
@@ -19,6 +20,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,6 +38,9 @@ final class ResultSettler {
     private final DeadLetterStore deadLetters;
     private final Emitter emitter;
     private final Books books;
+
+    /** What the dead letter store last failed with, {@code null} if it has kept one since. */
+    private volatile @Nullable String lostLetter;
 
     ResultSettler(DeliveryPolicy defaults, TimeSource time, DeadLetterStore deadLetters, Emitter emitter, Books books) {
         this.defaults = defaults;
@@ -173,7 +178,7 @@ final class ResultSettler {
             int attempts, LocalDelivery delivery, Subscription subscription, Failure failure, boolean takesLane) {
         DeliveryOutcome.Dead end =
                 new DeliveryOutcome.Dead(delivery.subscriptionName(), subscription.functionName(), attempts, failure);
-        LOG.log(Level.WARNING, () -> delivery.event() + ": " + end, failure.cause());
+        LOG.log(Level.WARNING, () -> delivery.event() + ": " + end, traceOf(failure));
         if (!delivery.hasEnded()) { // a letter for what was cancelled meanwhile would be in no book
             Instant now = time.now();
             bury(new DeadLetter(
@@ -191,11 +196,25 @@ final class ResultSettler {
         return new Settlement.Dead(failure, takesLane);
     }
 
+    /** Returns the exception whose trace tells more than the message does: one not made here. */
+    private static @Nullable Throwable traceOf(Failure failure) {
+        Throwable cause = failure.cause();
+        return cause instanceof UnknownFunctionException ? null : cause;
+    }
+
+    /** Says what does not work as it should. */
+    List<String> problems() {
+        String lost = lostLetter;
+        return lost == null ? List.of() : List.of(lost);
+    }
+
     private void bury(DeadLetter letter) {
         try {
             deadLetters.add(letter).ifPresent(books::dropped);
+            lostLetter = null;
         } catch (Throwable failed) { // an Error too: the delivery has to come to its end
             LOG.log(Level.ERROR, "the dead letter store failed, and has not kept " + letter, failed);
+            lostLetter = "the dead letter store failed, and has not kept the last dead letter: " + Failure.of(failed);
         }
     }
 

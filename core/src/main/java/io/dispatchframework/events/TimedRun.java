@@ -149,10 +149,10 @@ final class TimedRun extends FunctionRun {
 
     /** Lets the attempt fail, and whoever may hear of it; not for the thread of the timers. */
     void failTimedOut() {
-        handler.timedOut(
-                this,
-                FunctionResult.retry(new TimeoutException("the function " + subscription.functionName()
-                        + " did not end within " + timeout + ", the time-out of an attempt")));
+        TimeoutException late = new TimeoutException("the function " + subscription.functionName()
+                + " did not end within " + timeout + ", the time-out of an attempt");
+        late.setStackTrace(new StackTraceElement[0]); // it would be the timers', and say nothing about the function
+        handler.timedOut(this, FunctionResult.retry(late));
         cancel(future);
     }
 

@@ -272,10 +272,14 @@ class DeadLettersTest {
 
     @Test
     void store_thatFails_harmsNoDelivery() {
+        AtomicBoolean broken = new AtomicBoolean(true);
         EventManager unlucky = manager(new DeadLetterStore() {
             @Override
             public Optional<DeadLetter> add(DeadLetter letter) {
-                throw new IllegalStateException("disk full");
+                if (broken.get()) {
+                    throw new IllegalStateException("disk full");
+                }
+                return Optional.empty();
             }
 
             @Override
@@ -295,7 +299,17 @@ class DeadLettersTest {
         });
         subscribe(unlucky, "s");
 
+        assertThat(unlucky.health().isHealthy()).isTrue();
+
         assertThat(emit(unlucky, "a").deliveries().get(0).outcomeNow()).isInstanceOf(DeliveryOutcome.Dead.class);
+
+        assertThat(unlucky.health().problems())
+                .singleElement()
+                .asString()
+                .contains("dead letter store failed", "disk full");
+        broken.set(false);
+        emit(unlucky, "b");
+        assertThat(unlucky.health().isHealthy()).isTrue();
         unlucky.close();
     }
 

@@ -24,6 +24,7 @@ import io.dispatchframework.events.driver.DriverTypeInUseException;
 import io.dispatchframework.events.driver.EventDriver;
 import io.dispatchframework.events.driver.EventDriverFactory;
 import io.dispatchframework.events.driver.EventDriverType;
+import io.dispatchframework.events.driver.EventSink;
 import io.dispatchframework.events.driver.InvalidDriverException;
 import io.dispatchframework.events.driver.RunningDriver;
 import io.dispatchframework.events.driver.SettingSpec;
@@ -377,6 +378,45 @@ class EventDriversTest {
                 .returns(2L, DriverStatus::accepted)
                 .returns(1L, DriverStatus::invalid);
         await().until(() -> seen.size() == 2);
+    }
+
+    @Test
+    void emit_ofAnInvalidEventThatIsTakenALineageFrom_saysWhichOne() {
+        EventManager events = managerWithType();
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        EventSink sink = scripted.contexts.get("d").sink();
+
+        CloudEvent good = sink.event("good").build();
+        CloudEvent bad = sink.event("bad").extension("dispatchhops", 1).build();
+
+        assertThat(sink.emit(bad)).isEqualTo(new Acceptance.Invalid(0, List.of(NO_TYPE)));
+        assertThat(sink.emitAll(List.of(good, bad))).isEqualTo(new Acceptance.Invalid(1, List.of(NO_TYPE)));
+        assertThat(sink.emitAll(List.of(good, good, bad))).isEqualTo(new Acceptance.Invalid(2, List.of(NO_TYPE)));
+        assertThat(status(events, "d"))
+                .returns(State.READY, DriverStatus::state)
+                .returns(3L, DriverStatus::invalid);
+    }
+
+    @Test
+    void health_ofADriverThatDoesNotWork_saysSo_untilItIsGone() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> {
+            throw new IllegalStateException("no hunter2 here");
+        });
+        assertThat(events.health().isHealthy()).isTrue();
+
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.ERROR);
+
+        assertThat(events.health().problems())
+                .singleElement()
+                .asString()
+                .contains("the event driver 'd' is not well (ERROR)", "IllegalStateException")
+                .doesNotContain("hunter2");
+        events.drivers().delete("d");
+        awaitGone(events, "d");
+        assertThat(events.health().isHealthy()).isTrue();
     }
 
     @Test

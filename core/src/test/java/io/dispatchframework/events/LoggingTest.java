@@ -8,6 +8,7 @@ import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.store.TestSubscriptionStore;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -77,6 +78,26 @@ class LoggingTest {
         assertThat(records).singleElement().satisfies(logged -> {
             assertThat(logged.getLevel()).isEqualTo(Level.WARNING);
             assertThat(logged.getThrown()).hasCause(cause);
+        });
+    }
+
+    @Test
+    void deadDelivery_ofAnUnknownFunction_isLoggedInOneLine() {
+        logger.setLevel(Level.WARNING);
+        try (EventManager events = EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(new TestSubscriptionStore())
+                .functions(FunctionRegistry.create())
+                .deliveryPolicy(DeliveryPolicy.builder().maxAttempts(1).build())
+                .build()) {
+            events.subscriptions()
+                    .create(Subscription.builder("s").functionName("gone").build());
+            events.emit(CloudEvent.builder("user.created").build()).await(Duration.ofSeconds(20));
+        }
+
+        assertThat(records).singleElement().satisfies(logged -> {
+            assertThat(logged.getMessage()).contains("s -> gone dead", "UnknownFunctionException");
+            assertThat(logged.getThrown()).isNull();
         });
     }
 
