@@ -81,7 +81,7 @@ class HttpFunctionHttp2Test {
     void http2_isSpokenWhereTlsFindsThatBothCan(@TempDir Path folder) throws Exception {
         SSLContext context = TestTls.context(folder);
         try (SSLServerSocket listening = (SSLServerSocket)
-                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                context.getServerSocketFactory().createServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture<byte[]> received = new CompletableFuture<>();
             Thread server = new Thread(() -> {
                 try {
