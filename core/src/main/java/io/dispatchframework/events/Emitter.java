@@ -18,6 +18,7 @@ import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.function.HopLimitException;
 import io.dispatchframework.events.subscription.internal.Match;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Emitter {
 
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final Refused NO_ANSWER = new Refused("the delivery engine failed: it answered null", true);
 
     private final EventValidator validator;
@@ -187,6 +189,9 @@ final class Emitter {
     private Fanout match(CloudEvent event) {
         Fanout matched = maker.deliveriesOf(event, index.match(event.sourceType(), event.eventType()));
         books.emitted(event, matched);
+        if (matched.isEmpty()) { // a normal result, but also what a mistyped event type comes to
+            LOG.log(Logger.Level.DEBUG, () -> event + " matches no subscription");
+        }
         return matched;
     }
 

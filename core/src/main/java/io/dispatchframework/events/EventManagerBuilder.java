@@ -99,7 +99,11 @@ public final class EventManagerBuilder {
      * Sets on which threads functions run; by default virtual threads where the JVM has them, else a bounded pool of
      * named threads.
      *
-     * @param executor the executor, which the manager does not shut down. A task that it rejects is submitted again later
+     * <p>A task that the executor rejects is submitted again later. One that it accepts and then drops without a word, as
+     * {@code ThreadPoolExecutor.DiscardPolicy} does, is missed only when something else is emitted; until then its delivery
+     * waits.
+     *
+     * @param executor the executor, which the manager does not shut down
      * @return this builder
      */
     public EventManagerBuilder executor(Executor executor) {

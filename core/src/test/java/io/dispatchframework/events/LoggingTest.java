@@ -102,6 +102,23 @@ class LoggingTest {
     }
 
     @Test
+    void eventThatMatchesNothing_isLoggedForWhoLooksForIt() {
+        logger.setLevel(Level.FINE);
+        try (EventManager events = EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(new TestSubscriptionStore())
+                .functions(FunctionRegistry.create())
+                .build()) {
+            events.emit(CloudEvent.builder("user.craeted").build());
+        }
+
+        assertThat(records).singleElement().satisfies(logged -> {
+            assertThat(logged.getLevel()).isEqualTo(Level.FINE);
+            assertThat(logged.getMessage()).contains("user.craeted", "matches no subscription");
+        });
+    }
+
+    @Test
     void deadDelivery_onALoggerForErrorsOnly_isNotLogged() {
         logger.setLevel(Level.SEVERE);
 
