@@ -59,6 +59,7 @@ import io.dispatchframework.events.subscription.InvalidSubscriptionException;
 import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.testkit.ManualExecutor;
+import io.dispatchframework.events.testkit.ManualFunctionCall;
 import io.dispatchframework.events.testkit.ManualTime;
 import io.dispatchframework.events.testkit.ResourceStoreContract;
 import io.dispatchframework.events.time.TimeSource;
@@ -150,6 +151,9 @@ class NullsTest {
         SAMPLES.put(WhenFull.class, WhenFull::refuse);
         SAMPLES.put(MemoryDuplicateWindow.class, () -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 1));
         SAMPLES.put(DuplicateWindow.class, () -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 1));
+        SAMPLES.put(
+                ManualFunctionCall.class,
+                () -> ManualFunctionCall.of(CloudEvent.builder("a").build()));
         SAMPLES.put(ContextCarrier.class, () -> (ContextCarrier) () -> () -> () -> {});
         SAMPLES.put(Predicate.class, () -> (Predicate<Object>) any -> true);
         SAMPLES.put(SettingSpec.class, () -> SPEC);

@@ -51,31 +51,31 @@ public final class ManualFunctionCall implements FunctionCall {
     /**
      * Returns the same call of another function.
      *
-     * @param name the function's name
+     * @param functionName the function's name
      * @return a call that has emitted nothing yet
      */
-    public ManualFunctionCall withFunctionName(String name) {
-        return new ManualFunctionCall(event, name, subscriptionName, deliveryId, attempt);
+    public ManualFunctionCall withFunctionName(String functionName) {
+        return new ManualFunctionCall(event, functionName, subscriptionName, deliveryId, attempt);
     }
 
     /**
      * Returns the same call for another subscription.
      *
-     * @param name the subscription's name
+     * @param subscriptionName the subscription's name
      * @return a call that has emitted nothing yet
      */
-    public ManualFunctionCall withSubscriptionName(String name) {
-        return new ManualFunctionCall(event, functionName, name, deliveryId, attempt);
+    public ManualFunctionCall withSubscriptionName(String subscriptionName) {
+        return new ManualFunctionCall(event, functionName, subscriptionName, deliveryId, attempt);
     }
 
     /**
      * Returns the same call under another idempotency key.
      *
-     * @param id the delivery's id
+     * @param deliveryId the delivery's id
      * @return a call that has emitted nothing yet
      */
-    public ManualFunctionCall withDeliveryId(String id) {
-        return new ManualFunctionCall(event, functionName, subscriptionName, id, attempt);
+    public ManualFunctionCall withDeliveryId(String deliveryId) {
+        return new ManualFunctionCall(event, functionName, subscriptionName, deliveryId, attempt);
     }
 
     /**
@@ -127,8 +127,8 @@ public final class ManualFunctionCall implements FunctionCall {
     }
 
     @Override
-    public void emit(CloudEvent more) {
-        emitted.add(Objects.requireNonNull(more, "event"));
+    public void emit(CloudEvent event) {
+        emitted.add(Objects.requireNonNull(event, "event"));
     }
 
     @Override
