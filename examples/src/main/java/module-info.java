@@ -1,5 +1,8 @@
 /** One program a feature; an application, so it exports nothing. */
 module io.dispatchframework.events.examples {
+    requires io.cloudevents.api;
+    requires io.cloudevents.core;
+    requires io.cloudevents.http.basic;
     requires io.dispatchframework.events;
     requires io.dispatchframework.events.http;
     requires io.dispatchframework.events.micrometer;

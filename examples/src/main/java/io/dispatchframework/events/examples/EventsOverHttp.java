@@ -88,7 +88,7 @@ public final class EventsOverHttp {
     }
 
     /** Waits until the driver works; a host that has given it a port need not ask. */
-    private static URI addressOf(String driver, EventManager events, HttpDriver http) throws InterruptedException {
+    static URI addressOf(String driver, EventManager events, HttpDriver http) throws InterruptedException {
         while (http.address(driver).isEmpty()) {
             events.drivers()
                     .status(driver)

@@ -1,13 +1,20 @@
 package io.dispatchframework.events.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dispatchframework.events.EventManager;
 import io.dispatchframework.events.driver.DriverStatus;
 import io.dispatchframework.events.testkit.ManualTime;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -15,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class ExamplesTest {
 
     private static final String[] NO_ARGUMENTS = {};
+
+    private static final String BILL_17 = "com.example.order.billed from /billing, caused by 17: billed {\"order\":17}";
+    private static final String BILL_18 = "com.example.order.billed from /billing, caused by 18: billed {\"order\":18}";
 
     @Test
     void quickStart_printsTheGreeting() throws Exception {
@@ -132,6 +142,48 @@ class ExamplesTest {
     void webHooks_answerWithAnEvent() throws Exception {
         assertThat(Printed.by(() -> WebHooks.main(NO_ARGUMENTS)))
                 .containsExactlyInAnyOrder("orders-to-bill -> bill done", "order.billed: billed {\"order\":17}");
+    }
+
+    @Test
+    void cloudEventsOverHttp_comeFromTheSdk_areAnsweredByAWebHook_andPrinted() throws Exception {
+        List<String> printed = Printed.by(() -> CloudEventsOverHttp.main(NO_ARGUMENTS));
+
+        assertThat(printed)
+                .hasSize(5)
+                .contains("the SDK: 201", "as curl: 201", BILL_17, BILL_18)
+                .anyMatch(line -> line.startsWith("curl -sSi http://127.0.0.1:"));
+    }
+
+    @Test
+    void cloudEventsOverHttp_takesWhatTheCommandThatItPrintsSends() throws Exception {
+        assumeTrue(curlIsThere(), "no shell, or no curl");
+        List<String> answer = new ArrayList<>();
+
+        List<String> printed = Printed.by(() -> CloudEventsOverHttp.run("0", driver -> {
+            answer.addAll(shell(CloudEventsOverHttp.curl(driver)));
+            return 1;
+        }));
+
+        assertThat(answer).first(STRING).startsWith("HTTP/1.1 201 ");
+        assertThat(printed).containsExactly(BILL_18);
+    }
+
+    private static boolean curlIsThere() {
+        try {
+            return !shell("command -v curl").isEmpty();
+        } catch (IOException noShell) {
+            return false;
+        }
+    }
+
+    private static List<String> shell(String command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectError(Redirect.INHERIT);
+        builder.environment().put("no_proxy", "*");
+        Process process = builder.start();
+        process.getOutputStream().close();
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            return output.lines().toList();
+        }
     }
 
     @Test
