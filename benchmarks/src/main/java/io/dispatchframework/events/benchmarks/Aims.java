@@ -71,6 +71,8 @@ final class Aims {
         aims.dispatch();
         aims.peers();
         aims.validateAndParse();
+        aims.cloudEvents();
+        aims.http();
         return aims.rows;
     }
 
@@ -198,6 +200,30 @@ final class Aims {
         List<Result> read = of("Parse", "bytes", Map.of());
         row("parse 600 bytes, beside Jackson to a record", Bound.AT_MOST, 0.8, TIMES, to("jackson", read));
         row("the CloudEvents SDK beside it", Bound.AT_LEAST, 3, TIMES, behind("sdk", read));
+    }
+
+    private void cloudEvents() {
+        row(
+                "the CloudEvents SDK beside reading 1.0",
+                Bound.AT_LEAST,
+                3,
+                TIMES,
+                behind("sdkRead", of("CloudEvents", "read", Map.of())));
+        row(
+                "the CloudEvents SDK beside writing 1.0",
+                Bound.AT_LEAST,
+                3,
+                TIMES,
+                behind("sdkWrite", of("CloudEvents", "write", Map.of())));
+    }
+
+    private void http() {
+        row(
+                "HTTP in, a function, HTTP out, beside the JDK alone",
+                Bound.AT_MOST,
+                1.3,
+                TIMES,
+                to("bare", of("Http", "manager", Map.of())));
     }
 
     private static String subscriptions(String size) {

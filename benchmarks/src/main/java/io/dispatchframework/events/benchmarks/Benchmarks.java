@@ -70,6 +70,7 @@ final class Benchmarks {
         match();
         dispatch();
         readAndValidate();
+        http();
         ResultFormatFactory.getInstance(
                         ResultFormatType.JSON, OUTPUT.resolve("jmh.json").toString())
                 .writeOut(results);
@@ -121,6 +122,11 @@ final class Benchmarks {
         ChainedOptionsBuilder others =
                 options(CloudEventsBenchmark.class, "readAnyVersion|readLines|writeText|writeV01", length.longWarmup);
         run(length.whole ? others : others.param("content", "OBJECT"));
+    }
+
+    /** So many threads and so much of the JDK take long to be compiled. */
+    private void http() throws RunnerException {
+        run(options(HttpBenchmark.class, ".*", 4 * length.longWarmup));
     }
 
     private ChainedOptionsBuilder match(String methods) {

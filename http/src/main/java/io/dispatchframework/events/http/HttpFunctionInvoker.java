@@ -62,7 +62,9 @@ import org.jspecify.annotations.Nullable;
  * URLs, which are often secret themselves.
  *
  * <p>Connections are kept and used again; HTTP/2 is spoken where TLS finds that both can. The JDK's client underneath lets
- * go of its threads and connections when the invoker is no longer used. Invocations block for no longer than a name
+ * go of its threads and connections when the invoker is no longer used. On a JDK before 25 with no more than two processors
+ * that client starts a thread for each answer; {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=2} lets it use
+ * the common pool instead. Invocations block for no longer than a name
  * is looked up; a result that is cancelled ends its request. Safe to share between threads.
  *
  * @since 0.1
