@@ -564,7 +564,13 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** Runs an attempt on the calling thread, beyond the permits; {@code false} if none is waiting to be run. */
     boolean runOneHere() {
-        return new Worker().runOne();
+        Worker here = new Worker();
+        if (here.runOne()) {
+            return true;
+        }
+        // A worker that claims has the batch out of the queue, and puts it back before the claim ends.
+        workers.forEach(Worker::currentAfterClaim);
+        return here.runOne();
     }
 
     // Settlements

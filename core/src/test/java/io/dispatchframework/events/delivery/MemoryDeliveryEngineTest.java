@@ -13,6 +13,7 @@ import io.dispatchframework.events.time.TestTime;
 import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,76 @@ class MemoryDeliveryEngineTest {
 
         handle.drain().toCompletableFuture().get(20, SECONDS);
         assertThat(attempts).hasSize(3);
+    }
+
+    /** Deliveries of which the first is made in the middle of the claim of the worker, as long as a test likes. */
+    private static final class SlowToClaim extends AbstractList<Delivery> implements KnowsLanes {
+
+        private final List<Delivery> made = deliveries(2);
+        private final CountDownLatch claiming = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+
+        @Override
+        public Delivery get(int index) {
+            if (index == 0) {
+                claiming.countDown();
+                awaitUninterruptibly(goOn);
+            }
+            return made.get(index);
+        }
+
+        @Override
+        public int size() {
+            return made.size();
+        }
+
+        @Override
+        public boolean hasLanes() {
+            return false;
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    private static boolean waitsForAClaim(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("currentAfterClaim"));
+    }
+
+    @Test
+    void enqueue_whereTheCallerRuns_findsWhatAWorkerHasOutOfTheQueueForAMoment() throws Exception {
+        DeliveryEngine small = DeliveryEngine.inMemory(2, WhenFull.callerRuns(Duration.ZERO));
+        CountDownLatch helped = new CountDownLatch(1);
+        AtomicReference<@Nullable Object> answer = new AtomicReference<>();
+        Thread caller = new Thread(() -> answer.set(
+                small.enqueue(deliveries(1), true).toCompletableFuture().join()));
+        EngineHandle handle = small.start(
+                attempt -> {
+                    if (Thread.currentThread() == caller) {
+                        helped.countDown();
+                    } else {
+                        awaitUninterruptibly(helped);
+                    }
+                    attempt.settle(DONE);
+                },
+                new Intake(threads, time, 1));
+        SlowToClaim slow = new SlowToClaim();
+        small.enqueue(slow, true);
+        slow.claiming.await();
+
+        caller.start();
+        await().until(() -> !caller.isAlive() || waitsForAClaim(caller));
+        slow.goOn.countDown();
+
+        caller.join();
+        assertThat(answer.get()).isInstanceOf(EnqueueResult.Accepted.class);
+        handle.drain().toCompletableFuture().get(20, SECONDS);
     }
 
     @Test
