@@ -530,11 +530,12 @@ class HttpFunctionInvokerTest {
         });
         HttpFunctionInvoker invoker = builder().build();
         List<CompletableFuture<FunctionResult>> all = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        // The JDK's server keeps 200 idle connections: those beyond it closes, perhaps just as they are used again.
+        for (int i = 0; i < 150; i++) {
             all.add(call(invoker));
         }
         await().until(() -> all.stream().allMatch(CompletableFuture::isDone));
 
-        assertThat(all.stream().filter(one -> one.join() instanceof Success)).hasSize(200);
+        assertThat(all.stream().filter(one -> one.join() instanceof Success)).hasSize(100);
     }
 }
