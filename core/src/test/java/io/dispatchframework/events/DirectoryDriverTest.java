@@ -12,6 +12,7 @@ import io.dispatchframework.events.driver.EventDriverFactory;
 import io.dispatchframework.events.driver.InvalidDriverException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.time.TestTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -202,14 +203,25 @@ class DirectoryDriverTest {
 
     @Test
     void settle_waitsUntilTheFileIsLeftAlone() throws Exception {
-        try (DriverBed bed = bed().start(settings("settle", "0.3"))) {
+        TestTime time = new TestTime();
+        Duration step = Duration.ofMillis(100);
+        try (DriverBed bed = new DriverBed(EventDriverFactory.directory(), time)
+                .start(settings("settle", "0.3", "rescan", "PT24H"))) {
             Path file = write("a", "");
-            for (int i = 0; i < 50; i++) {
+            Files.delete(write("temporary", "1")); // in no time at all
+            await().until(() -> time.timers() == 2); // for the next rescan, and for the file to settle
+            for (int i = 0; i < 20; i++) {
                 Files.writeString(file, "x", StandardOpenOption.APPEND);
+                time.advance(step);
             }
-            Files.delete(write("temporary", "1"));
+            assertThat(bed.seen).isEmpty();
+
+            await().until(() -> {
+                time.advance(step);
+                return !bed.seen.isEmpty();
+            });
             awaitTold(bed, "created a");
-            assertThat(data(bed.seen.get(0)).get("size").intValue()).isEqualTo(50);
+            assertThat(data(bed.seen.get(0)).get("size").intValue()).isEqualTo(20);
         }
     }
 

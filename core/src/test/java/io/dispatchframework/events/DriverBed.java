@@ -15,12 +15,13 @@ import io.dispatchframework.events.store.TestEventDriverStore;
 import io.dispatchframework.events.store.TestEventDriverTypeStore;
 import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.TimeSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** One driver in a manager, in the time of the system, with a function that sees each event. */
+/** One driver in a manager, in the time of the system if not told otherwise, with a function that sees each event. */
 final class DriverBed implements AutoCloseable {
 
     static final String DRIVER = "d";
@@ -35,7 +36,15 @@ final class DriverBed implements AutoCloseable {
         this(factory, DeliveryEngine.inMemory());
     }
 
+    DriverBed(EventDriverFactory factory, TimeSource time) {
+        this(factory, DeliveryEngine.inMemory(), time);
+    }
+
     DriverBed(EventDriverFactory factory, DeliveryEngine engine) {
+        this(factory, engine, TimeSource.system());
+    }
+
+    private DriverBed(EventDriverFactory factory, DeliveryEngine engine, TimeSource time) {
         events = EventManager.builder()
                 .validator(event -> event.eventType().isEmpty()
                         ? List.of(new Violation("event-type", "event-type is required"))
@@ -49,6 +58,7 @@ final class DriverBed implements AutoCloseable {
                 .driverStore(new TestEventDriverStore())
                 .driverFactory("built-in", factory)
                 .deliveryEngine(engine)
+                .timeSource(time)
                 .build();
         events.subscriptions()
                 .create(Subscription.builder("all").functionName("see").build());
