@@ -22,8 +22,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
 import org.junit.jupiter.api.AfterEach;
@@ -132,27 +133,35 @@ class FlightRecorderDriverTest {
     @Test
     void parks_ofTheApplicationAreTold_thoseOfTheManagerAreNot() throws Exception {
         start("jdk.ThreadPark threshold=1ms", "1000");
+        Semaphore turns = new Semaphore(0);
         Thread parking = new Thread(
                 () -> {
                     while (!ended.get()) {
-                        LockSupport.parkNanos(5_000_000);
+                        turns.acquireUninterruptibly();
                     }
                 },
                 "parks-again-and-again");
         parking.start();
 
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> seen("jdk.ThreadPark").stream()
-                                .filter(event -> "parks-again-and-again"
-                                        .equals(data(event).path("eventThread").stringValue("")))
-                                .count()
-                        > 20);
+        await().pollInterval(Duration.ofMillis(10))
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> {
+                    if (turns.hasQueuedThreads()) {
+                        turns.release(); // it has been parked since the last look
+                    }
+                    return parked().filter(parking.getName()::equals).count() > 20;
+                });
 
-        assertThat(seen("jdk.ThreadPark"))
-                .extracting(event -> data(event).path("eventThread").stringValue(""))
-                .noneMatch(name -> name.startsWith(OWN_THREADS));
+        assertThat(parked()).noneMatch(name -> name.startsWith(OWN_THREADS));
         ended.set(true);
+        turns.release();
         parking.join();
+    }
+
+    /** The names of threads, one for each time that one was seen to be parked. */
+    private Stream<String> parked() {
+        return seen("jdk.ThreadPark").stream()
+                .map(event -> data(event).path("eventThread").stringValue(""));
     }
 
     @Test
