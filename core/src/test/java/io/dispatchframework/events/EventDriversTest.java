@@ -42,8 +42,10 @@ import io.dispatchframework.events.store.TestEventDriverTypeStore;
 import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.time.TestTime;
+import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -539,15 +541,17 @@ class EventDriversTest {
     @Test
     void build_startsWhatIsStored() {
         types.insert(type("s").build());
-        drivers.insert(driver("a"));
         drivers.insert(driver("b"));
+        drivers.insert(driver("aa"));
+        drivers.insert(driver("a"));
         EventManager events = manager();
 
         awaitState(events, "a", State.READY);
+        awaitState(events, "aa", State.READY);
         awaitState(events, "b", State.READY);
         assertThat(events.drivers().statuses())
                 .extracting(DriverStatus::driverName)
-                .containsExactly("a", "b");
+                .containsExactly("a", "aa", "b");
     }
 
     @Test
@@ -743,6 +747,59 @@ class EventDriversTest {
     }
 
     @Test
+    void update_whileAStartTakesNoInterruptAndItsStopHangs_isNotReadyBetween() {
+        EventManager events = managerWithType();
+        CountDownLatch lateStart = new CountDownLatch(1);
+        CountDownLatch lateStop = new CountDownLatch(1);
+        scripted.script("d", context -> {
+            if (context.settings().has("user")) {
+                return () -> {};
+            }
+            awaitUninterruptibly(lateStart);
+            return () -> awaitUninterruptibly(lateStop);
+        });
+        EventDriver stored = events.drivers().create(driver("d"));
+        await().until(() -> scripted.count("start d") == 1);
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+        lateStart.countDown();
+        await().until(() -> scripted.count("stop d") == 1);
+        assertThat(state(events, "d")).isEqualTo(State.UPDATING);
+        time.advance(Duration.ofSeconds(10));
+        assertThat(status(events, "d").reason()).isEqualTo("it did not stop within 10 seconds and was abandoned");
+        time.advance(Duration.ofSeconds(1));
+        awaitState(events, "d", State.READY);
+        lateStop.countDown();
+    }
+
+    @Test
+    void delete_andCreateAgain_ofOneThatHasFailed_countsAnew() {
+        EventManager events = managerWithType();
+        CountDownLatch late = new CountDownLatch(1);
+        CountDownLatch stop = new CountDownLatch(1);
+        scripted.script("d", context -> {
+            if (scripted.count("start d") == 1) {
+                awaitUninterruptibly(late);
+            }
+            return stop::await;
+        });
+        events.drivers().create(driver("d"));
+        await().until(() -> scripted.count("start d") == 1);
+        time.advance(Duration.ofSeconds(30));
+        time.advance(Duration.ofSeconds(1));
+        awaitState(events, "d", State.READY);
+        assertThat(status(events, "d")).returns(1, DriverStatus::restarts).returns(1, DriverStatus::abandoned);
+
+        events.drivers().delete("d");
+        events.drivers().create(driver("d"));
+
+        assertThat(status(events, "d")).returns(0, DriverStatus::restarts).returns(0, DriverStatus::abandoned);
+        stop.countDown();
+        late.countDown();
+        awaitState(events, "d", State.READY);
+    }
+
+    @Test
     void update_twiceWhileItStops_startsOnceWithTheLast() {
         EventManager events = managerWithType();
         CountDownLatch stop = new CountDownLatch(1);
@@ -801,12 +858,35 @@ class EventDriversTest {
         awaitState(events, "own", State.READY);
 
         drivers.mend();
+        assertThat(events.health().isHealthy()).isTrue();
+        types.lose();
+        assertThat(events.health().isHealthy()).isFalse();
+        types.mend();
         awaitGone(events, "goes");
         awaitState(events, "comes", State.READY);
         assertThat(state(events, "own")).isEqualTo(State.READY);
         assertThat(scripted.count("start stays")).isEqualTo(1);
         assertThat(scripted.count("start own")).isEqualTo(1);
         assertThat(events.health().isHealthy()).isTrue();
+    }
+
+    @Test
+    void store_thatLosesTouch_whileADriverTakesOverAName_startsTheOtherOne() {
+        EventManager events = managerWithType();
+        EventDriver first = events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        EventSink sink = scripted.contexts.get("d").sink();
+        sink.emit(sink.event("e").build());
+        assertThat(status(events, "d").accepted()).isEqualTo(1);
+
+        drivers.lose();
+        drivers.delete("d", first.metadata().revision());
+        drivers.insert(driver("d"));
+        drivers.mend();
+
+        await().until(() -> scripted.count("start d") == 2);
+        awaitState(events, "d", State.READY);
+        assertThat(status(events, "d").accepted()).as("another driver").isZero();
     }
 
     @Test
@@ -1144,6 +1224,142 @@ class EventDriversTest {
     }
 
     @Test
+    void update_afterFailures_startsAtOnce_andBeginsTheBackoffAnew() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> {
+            throw new IllegalStateException("does not start");
+        });
+        EventDriver stored = events.drivers().create(driver("d"));
+        for (int i = 1; i <= 4; i++) {
+            int count = i;
+            await().until(() -> scripted.count("start d") == count && time.timers() == 1);
+            time.advance(Duration.ofSeconds(1L << (i - 1)));
+        }
+        await().until(() -> scripted.count("start d") == 5 && time.timers() == 1);
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+
+        await().until(() -> scripted.count("start d") == 6 && time.timers() == 1);
+        time.advance(Duration.ofSeconds(1));
+        await().until(() -> scripted.count("start d") == 7);
+    }
+
+    @Test
+    void start_thatFailsForLong_isTriedEachFewMinutes() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> {
+            throw new IllegalStateException("does not start");
+        });
+        events.drivers().create(driver("d"));
+        Duration longest = Duration.ofMinutes(5);
+        Duration step = Duration.ofSeconds(1);
+        for (int failed = 1; failed <= 12; failed++) {
+            int count = failed;
+            await().until(() -> scripted.count("start d") == count && time.timers() == 1);
+            Duration waited = Duration.ZERO;
+            while (status(events, "d").restarts() < failed) { // no further than to the start, which has a limit too
+                time.advance(step);
+                waited = waited.plus(step);
+                assertThat(waited).isLessThanOrEqualTo(longest);
+            }
+        }
+    }
+
+    /** A timer that was not cancelled in time, since it rang already, finds that what it was for is over. */
+    @Test
+    void limitOfAStart_thatRingsTooLate_isOfNoAccount() {
+        Duration startLimit = Duration.ofSeconds(30);
+        TimeSource cancelsTooLate = new TimeSource() {
+            @Override
+            public Instant now() {
+                return time.now();
+            }
+
+            @Override
+            public long nanos() {
+                return time.nanos();
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable task) {
+                Timer timer = time.schedule(delay, task);
+                return delay.equals(startLimit) ? () -> false : timer;
+            }
+        };
+        EventManager events = builder().timeSource(cancelsTooLate).build();
+        managers.add(events);
+        events.driverTypes().create(type("s").build());
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        time.advance(startLimit);
+
+        assertThat(status(events, "d"))
+                .returns(State.READY, DriverStatus::state)
+                .returns(0, DriverStatus::abandoned);
+    }
+
+    @Test
+    void since_isWhenTheStateBegan() {
+        EventManager events = managerWithType();
+        CountDownLatch go = new CountDownLatch(1);
+        scripted.script("d", context -> {
+            go.await();
+            return () -> {};
+        });
+        Instant created = time.now();
+        events.drivers().create(driver("d"));
+        time.advance(Duration.ofSeconds(3));
+        assertThat(status(events, "d").since()).isEqualTo(created);
+        go.countDown();
+        awaitState(events, "d", State.READY);
+        assertThat(status(events, "d").since()).isEqualTo(created.plusSeconds(3));
+
+        time.advance(Duration.ofSeconds(4));
+        scripted.contexts.get("d").degraded("slow");
+        assertThat(status(events, "d").since()).as("READY all the time").isEqualTo(created.plusSeconds(3));
+        scripted.contexts.get("d").failed(new IllegalStateException("broken"));
+        assertThat(status(events, "d").since()).isEqualTo(created.plusSeconds(7));
+    }
+
+    @Test
+    void degraded_inTheStart_isShownWhenItIsReady_andNotAfterTheNextStart() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> {
+            if (scripted.count("start d") == 1) {
+                context.degraded("open to all");
+            }
+            return () -> {};
+        });
+        EventDriver stored = events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        assertThat(status(events, "d").reason()).isEqualTo("open to all");
+
+        events.drivers().update(stored.toBuilder().setting("user", "jon").build());
+        await().until(() -> scripted.count("start d") == 2);
+        awaitState(events, "d", State.READY);
+        assertThat(status(events, "d").reason()).isEmpty();
+    }
+
+    @Test
+    void degraded_whileItStops_isNotShown() {
+        EventManager events = managerWithType();
+        CountDownLatch stop = new CountDownLatch(1);
+        scripted.script("d", context -> stop::await);
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        events.drivers().delete("d");
+        scripted.contexts.get("d").degraded("slow");
+
+        assertThat(status(events, "d"))
+                .returns(State.DELETING, DriverStatus::state)
+                .returns("", DriverStatus::reason);
+        stop.countDown();
+        awaitGone(events, "d");
+    }
+
+    @Test
     void degraded_isShownWhileItGoesOn() {
         EventManager events = managerWithType();
         events.drivers().create(driver("d"));
@@ -1204,6 +1420,22 @@ class EventDriversTest {
                 .returns(1, DriverStatus::abandoned);
         late.countDown();
         awaitGone(events, "d");
+    }
+
+    @Test
+    void stop_thatHangs_isInterruptedWhenItIsAbandoned() {
+        EventManager events = managerWithType();
+        CountDownLatch never = new CountDownLatch(1);
+        scripted.script("d", context -> never::await);
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        events.drivers().delete("d");
+        await().until(() -> scripted.count("stop d") == 1);
+        time.advance(Duration.ofSeconds(10));
+
+        awaitGone(events, "d");
+        awaitNoThreadOf("d");
     }
 
     @Test
@@ -1313,6 +1545,48 @@ class EventDriversTest {
         assertThat(scripted.count("stop well")).isEqualTo(1);
         late.countDown();
         awaitNoThreadOf("hangs");
+    }
+
+    /** The grace of a close goes for a driver that stops already, too, and for one that there is no time for at all. */
+    @Test
+    void close_withLessGraceThanAStopMayTake_abandonsAtItsEnd() {
+        for (Duration grace : List.of(Duration.ZERO, Duration.ofSeconds(2))) {
+            CountDownLatch late = new CountDownLatch(1);
+            EventManager events = builder().closeGrace(grace).build();
+            managers.add(events);
+            if (events.driverTypes().find("s").isEmpty()) {
+                events.driverTypes().create(type("s").build());
+            }
+            for (String name : List.of("hangs", "hung")) {
+                scripted.script(name, context -> () -> awaitUninterruptibly(late));
+                events.drivers().create(driver(name));
+                awaitState(events, name, State.READY);
+            }
+            long stops = scripted.count("stop hung");
+            events.drivers().delete("hung");
+            await().until(() -> scripted.count("stop hung") == stops + 1);
+            long before = time.nanos();
+
+            close(events);
+
+            assertThat(Duration.ofNanos(time.nanos() - before)).isLessThan(Duration.ofSeconds(8));
+            late.countDown();
+            awaitNoThreadOf("h");
+            drivers.delete(
+                    "hangs", drivers.find("hangs").orElseThrow().metadata().revision());
+        }
+    }
+
+    @Test
+    void close_whileTheStoreGoesOnChanging_startsNothingAnew() {
+        EventManager events = managerWithType();
+        scripted.script("d", context -> () -> drivers.insert(driver("late")));
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+
+        close(events);
+
+        assertThat(scripted.log).containsExactly("start d", "stop d");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dispatchframework.events.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.time.TestTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +77,15 @@ class StreamProgressTest {
         closing.join();
 
         assertThat(StreamPlace.read(position)).isEqualTo(place(1));
+    }
+
+    @Test
+    void close_leavesNoTimer() throws Exception {
+        TestTime time = new TestTime();
+
+        progress.close(time, Duration.ofDays(1));
+
+        assertThat(time.timers()).isZero();
     }
 
     @Test

@@ -53,6 +53,35 @@ class StoreViewTest {
     }
 
     @Test
+    void ownWrite_ofWhatTheWatchTellsOnlyToBeGone_bringsNothingBack() {
+        view.ready(0);
+        view.removed("a", 2, Removal.DELETED);
+        view.wrote(driver("a", 1));
+
+        assertThat(view.get("a")).isNull();
+    }
+
+    @Test
+    void ownWrite_thatTheListingHasPassed_bringsNothingBack() {
+        view.stored(driver("b", 4));
+        view.ready(5);
+        view.wrote(driver("a", 3));
+
+        assertThat(view.get("a")).isNull();
+        assertThat(view.isFollowing()).isTrue();
+    }
+
+    @Test
+    void ownWrite_inTheMiddleOfAListing_isKnownAtOnce() {
+        view.stored(driver("b", 9));
+        view.wrote(driver("a", 5));
+        assertThat(view.get("a")).isEqualTo(driver("a", 5));
+
+        view.deleted("a", 8);
+        assertThat(view.get("a")).isNull();
+    }
+
+    @Test
     void ownDelete_aheadOfTheWatch_isNotUndoneByOlderVersions() {
         view.ready(0);
         view.wrote(driver("a", 1));
