@@ -14,14 +14,19 @@ import io.dispatchframework.events.driver.InvalidDriverException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.DataKind;
 import io.dispatchframework.events.event.Violation;
+import io.dispatchframework.events.time.TestTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -347,6 +352,57 @@ class StreamDriverTest {
     }
 
     @Test
+    void rename_letsGoOfTheFileThatIsDoneWith() throws Exception {
+        Path own = Path.of("/proc/self/fd");
+        assumeThat(own).exists();
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings())) {
+            awaitData(bed, "1");
+            Path renamed = Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, line(2));
+            awaitData(bed, "1", "2");
+
+            assertThat(openFiles(own)).contains(file.toRealPath()).doesNotContain(renamed.toRealPath());
+        }
+    }
+
+    private static List<Path> openFiles(Path own) throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(own)) {
+            for (Path link : links) {
+                try {
+                    open.add(Files.readSymbolicLink(link));
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // so it is not open
+                }
+            }
+        }
+        return open;
+    }
+
+    @Test
+    void rename_whileDown_isToldFromCopies() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "1");
+            awaitPosition(Files.size(file));
+            bed.stop();
+        }
+        for (int i = 0; i < 10; i++) {
+            Files.copy(file, folder.resolve("copy-" + i));
+        }
+        append(file, line(2));
+        Files.move(file, folder.resolve("events.jsonl.1"));
+        for (int i = 10; i < 20; i++) {
+            Files.copy(folder.resolve("copy-0"), folder.resolve("copy-" + i));
+        }
+        append(file, line(3));
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "2", "3");
+        }
+    }
+
+    @Test
     void rename_whileDown_isFound() throws Exception {
         append(file, line(1));
         try (DriverBed bed = bed().start(keeping())) {
@@ -367,6 +423,126 @@ class StreamDriverTest {
         try (DriverBed bed = bed().start(keeping())) {
             awaitData(bed, "4");
             bed.awaitReason("is gone or was cut off");
+        }
+    }
+
+    /** What a program that rotates does with numbers: the file becomes number 1, which becomes number 2. */
+    private void rotate() throws IOException {
+        Path first = folder.resolve("events.jsonl.1");
+        if (Files.exists(first)) {
+            Files.move(first, folder.resolve("events.jsonl.2"));
+        }
+        Files.move(file, first);
+    }
+
+    private static void touch(Path file, int second) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(Instant.now().toEpochMilli() + second * 1_000L));
+    }
+
+    /** Leaves off in a file that is number 2 after that, with one that nobody has seen between it and the present one. */
+    private void rotateTwiceWhileDown(Map<String, String> settings) throws IOException {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings)) {
+            await().until(() -> bed.seen.size() == 1);
+            awaitPosition(Files.size(file));
+            bed.stop();
+        }
+        append(file, line(2));
+        touch(file, 1);
+        rotate();
+        append(file, line(3) + line(4));
+        touch(file, 2);
+        rotate();
+        append(file, line(5));
+        touch(file, 3);
+    }
+
+    @Test
+    void renames_whileDown_areReadWhereTheirNamesAreTold() throws Exception {
+        Map<String, String> settings = settings("position", position.toString(), "rotated", "events.jsonl.*");
+        append(folder.resolve("events.jsonl.3"), line("long done with"));
+        append(folder.resolve("events.jsonl.0"), "");
+        append(folder.resolve("events.jsonl-other"), line("of another name"));
+        Files.createDirectory(folder.resolve("events.jsonl.folder"));
+        rotateTwiceWhileDown(settings);
+        touch(folder.resolve("events.jsonl.3"), -1);
+        touch(folder.resolve("events.jsonl.0"), 2);
+        touch(folder.resolve("events.jsonl-other"), 2);
+        touch(folder.resolve("events.jsonl.folder"), 2);
+
+        try (DriverBed bed = bed().start(settings)) {
+            awaitData(bed, "2", "3", "4", "5");
+            assertThat(bed.status().reason()).isEmpty();
+            append(file, line(6));
+            awaitData(bed, "2", "3", "4", "5", "6");
+            awaitPosition(Files.size(file));
+        }
+    }
+
+    @Test
+    void renames_whileDown_withoutTheirNames_leaveOutWhatCameBetween() throws Exception {
+        rotateTwiceWhileDown(keeping());
+
+        try (DriverBed bed = bed().start(keeping())) {
+            awaitData(bed, "2", "5");
+        }
+    }
+
+    @Test
+    void renames_betweenTwoLooks_areReadWhereTheirNamesAreTold() throws Exception {
+        TestTime time = new TestTime();
+        append(file, line(1));
+        try (DriverBed bed =
+                new DriverBed(EventDriverFactory.stream(), time).start(settings("rotated", "events.jsonl.?"))) {
+            awaitData(bed, "1");
+            await().until(() -> time.timers() == 1); // for the next look
+            rotate();
+            append(file, line(2));
+            rotate();
+            append(file, line(3));
+
+            await().untilAsserted(() -> {
+                time.advance(Duration.ofMillis(10));
+                assertThat(bed.data()).containsExactlyInAnyOrder("1", "2", "3");
+            });
+        }
+    }
+
+    @Test
+    void renames_ofFilesThatWereRead_areNotReadAgain() throws Exception {
+        append(file, line(1));
+        try (DriverBed bed = bed().start(settings("rotated", "events.jsonl.*"))) {
+            awaitData(bed, "1");
+            rotate();
+            append(file, line(2));
+            awaitData(bed, "1", "2");
+            touch(folder.resolve("events.jsonl.1"), 1); // as if it had been written to after the one that followed it
+            rotate();
+            append(file, line(3));
+            awaitData(bed, "1", "2", "3");
+        }
+    }
+
+    @Test
+    void renames_whileDown_withWrappedLines_keepTheirIds() throws Exception {
+        Map<String, String> settings = wrapping("position", position.toString(), "rotated", "events.jsonl.*");
+        rotateTwiceWhileDown(settings);
+        CountDownLatch release = new CountDownLatch(1);
+        String[] lines = {line(2).strip(), line(3).strip(), line(4).strip(), line(5).strip()};
+        try (DriverBed first = bed();
+                DriverBed second = bed()) {
+            first.function = event -> awaitQuietly(release);
+            first.start(settings);
+            await().until(() -> first.status().accepted() == lines.length);
+            first.stop();
+            second.start(settings);
+            awaitData(second, lines);
+            release.countDown();
+            awaitData(first, lines);
+
+            for (String each : lines) {
+                assertThat(ids(second, each)).isEqualTo(ids(first, each));
+            }
         }
     }
 
@@ -615,6 +791,29 @@ class StreamDriverTest {
                                     "settings.event-type",
                                     "settings.max-line",
                                     "settings.poll"));
+        }
+    }
+
+    @Test
+    void settings_ofRotatedNames_areChecked() throws Exception {
+        try (DriverBed bed = bed()) {
+            assertThatExceptionOfType(InvalidDriverException.class)
+                    .isThrownBy(() -> bed.create(settings("rotated", "{a")))
+                    .withMessageContaining("settings.rotated must be a glob pattern, was '{a'");
+            assertThatExceptionOfType(InvalidDriverException.class)
+                    .isThrownBy(() -> bed.create(settings("rotated", "old/*")))
+                    .withMessageContaining("without a slash, was 'old/*'");
+            assertThatExceptionOfType(InvalidDriverException.class)
+                    .isThrownBy(() -> bed.create(Map.of("path", "-", "rotated", "*")))
+                    .withMessageContaining("settings.rotated must not be set for the standard input");
+            for (String pattern : List.of("events.*", "*.new")) {
+                assertThatExceptionOfType(InvalidDriverException.class)
+                        .isThrownBy(() -> bed.create(settings("position", position.toString(), "rotated", pattern)))
+                        .withMessageContaining("settings.rotated must not match the name of the position file");
+            }
+            makePipe();
+            bed.create(settings("rotated", "events.jsonl.*"));
+            bed.awaitReason("is no regular file, so it is never renamed for another");
         }
     }
 

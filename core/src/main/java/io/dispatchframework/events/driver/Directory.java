@@ -4,7 +4,6 @@ import io.dispatchframework.events.driver.SettingSpec.Kind;
 import io.dispatchframework.events.event.Violation;
 import io.dispatchframework.events.internal.Text;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.nio.file.PathMatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.PatternSyntaxException;
 
 /** Files below a folder: see {@link EventDriverFactory#directory()}. */
 final class Directory implements EventDriverFactory {
@@ -50,14 +48,7 @@ final class Directory implements EventDriverFactory {
     public List<Violation> violations(DriverSettings settings) {
         List<Violation> violations = new ArrayList<>();
         if (settings.has(GLOB)) {
-            try {
-                glob(settings.text(GLOB));
-            } catch (PatternSyntaxException malformed) {
-                violations.add(violation(
-                        GLOB,
-                        "must be a glob pattern, was " + Text.quote(settings.text(GLOB)) + ": "
-                                + Text.escape(malformed.getDescription())));
-            }
+            Globs.violation(GLOB, settings.text(GLOB)).ifPresent(violations::add);
         }
         Duration settle = settings.duration(SETTLE);
         if (settle.compareTo(LONGEST_SETTLE) > 0) {
@@ -76,8 +67,7 @@ final class Directory implements EventDriverFactory {
     }
 
     private static PathMatcher glob(String pattern) {
-        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-        return pattern.indexOf('/') >= 0 ? matcher : path -> matcher.matches(path.getFileName());
+        return pattern.indexOf('/') >= 0 ? Globs.paths(pattern) : Globs.names(pattern);
     }
 
     @Override

@@ -125,7 +125,8 @@ public interface EventDriverFactory {
      * <p>A file may be renamed for a new one to take its place, and is read to its end then, once the new one is not
      * empty; or it may be cut off, and is then read from its start. It is known again, also after a restart, by what the
      * file system calls it and by its first bytes. One that was renamed while the driver was down is looked for in its
-     * folder; if it was renamed more than once, the files between it and the present one are not read.
+     * folder. A file that had its place and lost it again unseen, while the driver was down or between two looks, is
+     * read only where {@code rotated} tells its name.
      *
      * <p>Settings:
      * <ul>
@@ -134,6 +135,11 @@ public interface EventDriverFactory {
      *   <li>{@code position}: a file of the driver's own, in which it keeps how far it came in a regular file: the place
      *       behind the last line before which every delivery has come to its end. So each line is delivered at least
      *       once, and after a restart some are emitted again. Without it, each start is the first.
+     *   <li>{@code rotated}: the names that the file is renamed to in its folder, as for
+     *       {@link java.nio.file.FileSystem#getPathMatcher}, such as {@code events.jsonl.*}, where these are plain files and
+     *       nothing else has such a name; by default none. When a file is done with, those of them that were last
+     *       written to after it, or at the same time, are read before the present one, in the order of these times. It
+     *       needs a file system that tells files apart by keys (not Windows).
      *   <li>{@code from}: where to begin in a file without a position, {@code start} (the default) or {@code end}.
      *   <li>{@code event-type}: if given, each line is not an event but the payload of one of this type, as JSON if it
      *       is, else as text. With a position, the event id is made of the line's place and text, so that a line that is

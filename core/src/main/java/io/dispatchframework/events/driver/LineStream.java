@@ -30,6 +30,7 @@ final class LineStream implements EventDriverFactory {
 
     private static final String PATH = "path";
     private static final String POSITION = "position";
+    private static final String ROTATED = "rotated";
     private static final String FROM = "from";
     private static final String EVENT_TYPE = "event-type";
     private static final String MAX_LINE = "max-line";
@@ -53,6 +54,7 @@ final class LineStream implements EventDriverFactory {
                 SettingSpec.of(PATH, Kind.PATH, "the file or named pipe, or - for the standard input")
                         .asRequired(),
                 SettingSpec.of(POSITION, Kind.PATH, "the file in which it keeps how far it came in a file"),
+                SettingSpec.of(ROTATED, Kind.TEXT, "if given, what the file is renamed to, such as events.jsonl.*"),
                 SettingSpec.of(FROM, Kind.TEXT, "where to begin in a file that it has not read before: start or end")
                         .withDefault("start"),
                 SettingSpec.of(EVENT_TYPE, Kind.TEXT, "if given, each line is the payload of an event of this type"),
@@ -67,6 +69,9 @@ final class LineStream implements EventDriverFactory {
         List<Violation> violations = new ArrayList<>();
         if (settings.has(POSITION) && settings.path(PATH).equals(STANDARD_INPUT)) {
             violations.add(violation(POSITION, "must not be set for the standard input, which cannot be read again"));
+        }
+        if (settings.has(ROTATED)) {
+            checkRotated(violations, settings);
         }
         String from = settings.text(FROM);
         if (!from.equals("start") && !from.equals("end")) {
@@ -91,6 +96,30 @@ final class LineStream implements EventDriverFactory {
             violations.add(violation(POLL, "must be from " + SHORTEST_POLL + " to " + LONGEST_POLL + ", was " + poll));
         }
         return violations;
+    }
+
+    private static void checkRotated(List<Violation> violations, DriverSettings settings) {
+        String pattern = settings.text(ROTATED);
+        Globs.violation(ROTATED, pattern).ifPresentOrElse(violations::add, () -> {
+            if (pattern.indexOf('/') >= 0) {
+                violations.add(violation(
+                        ROTATED,
+                        "must be about names in the same folder, without a slash, was " + Text.quote(pattern)));
+            }
+            if (settings.path(PATH).equals(STANDARD_INPUT)) {
+                violations.add(violation(ROTATED, "must not be set for the standard input, which is no file"));
+            }
+            if (settings.has(POSITION)) {
+                Path position = settings.path(POSITION);
+                if (Globs.names(pattern).matches(position)
+                        || Globs.names(pattern).matches(StreamPlace.freshFile(position))) {
+                    violations.add(violation(
+                            ROTATED,
+                            "must not match the name of the position file, nor that with .new behind it, was "
+                                    + Text.quote(pattern)));
+                }
+            }
+        });
     }
 
     private static Violation violation(String setting, String fault) {
@@ -177,16 +206,22 @@ final class LineStream implements EventDriverFactory {
                         throw new IOException(Text.quote(path.toString())
                                 + " is no regular file, so it has no position to keep; leave out that setting");
                     }
+                    if (settings.has(ROTATED)) {
+                        throw new IOException(Text.quote(path.toString())
+                                + " is no regular file, so it is never renamed for another; leave out that setting");
+                    }
                     return Pipe.named(path);
                 }
             }
+            RotatedFiles rotated =
+                    new RotatedFiles(path, settings.has(ROTATED) ? Globs.names(settings.text(ROTATED)) : null);
             TailedFile file;
             if (place != null) {
-                file = TailedFile.at(path, place);
+                file = TailedFile.at(path, rotated, place);
             } else if (settings.text(FROM).equals("end")) {
-                file = TailedFile.atEnd(path);
+                file = TailedFile.atEnd(path, rotated);
             } else {
-                file = TailedFile.atStart(path);
+                file = TailedFile.atStart(path, rotated);
             }
             offset = file.offset();
             if (place != null) {

@@ -66,7 +66,7 @@ record StreamPlace(String stream, long fileNumber, String key, FileHead head, lo
      * Makes the event id of the line that ends here: the same when it is read again, and that of no other line.
      *
      * <p>The file's key alone would not do, since the file system gives it to another file later, and a file that was cut
-     * off keeps it; nor would the count of files, since those that were renamed more than once are not counted. The text
+     * off keeps it; nor would the count of files, since those that came and went unseen may not be counted. The text
      * is in it as well, so that at the very worst what is taken for read again has the same words.
      */
     String eventId(byte[] line) {
@@ -75,11 +75,16 @@ record StreamPlace(String stream, long fileNumber, String key, FileHead head, lo
         return HexFormat.of().formatHex(digest.digest(line), 0, EVENT_ID_BYTES);
     }
 
+    /** Returns where a place is written before it takes that of the former one. */
+    static Path freshFile(Path file) {
+        return file.resolveSibling(file.getFileName() + ".new");
+    }
+
     /** Writes it, so that after a crash there is this one or the one before. */
     void write(Path file) throws IOException {
         String text = "dispatch-stream-position 1\nstream=" + stream + "\nfile=" + fileNumber + "\noffset=" + offset
                 + "\nlines=" + lines + "\nhead=" + head.length() + " " + head.digest() + "\nkey=" + key + "\n";
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = freshFile(file);
         try (FileChannel channel = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.driver;
 
 import io.dispatchframework.events.internal.Text;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -10,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,19 @@ final class TailedFile implements LineSource {
      * writes has moved on, so what is read after that look is all there is. A file that was cut off is shorter than what
      * was read of it, or has grown again since and begins in another way; so the first bytes are compared after each
      * read and before its bytes are used.
+     *
+     * A file may have had the place and lost it again between two looks, or while nobody looked. Where it can be told by
+     * its name, it is read too: whenever a file is done with, those are looked for that were written to after it.
      */
 
     private final Path path;
+    private final RotatedFiles rotated;
     private FileChannel channel;
     private String key;
+
+    /** When it was last written to, as it was seen last; maybe later in truth. */
+    private FileTime written;
+
     private FileHead head;
     private long offset;
     private boolean gone;
@@ -35,63 +45,72 @@ final class TailedFile implements LineSource {
     /** What to go over to at the next look, once the break before it was told. */
     private @Nullable Opened next;
 
-    private TailedFile(Path path, Opened opened, FileHead head, long offset) {
+    private TailedFile(Path path, RotatedFiles rotated, Opened opened, FileHead head, long offset) {
         this.path = path;
+        this.rotated = rotated;
         this.channel = opened.channel();
         this.key = opened.key();
+        this.written = opened.written();
         this.head = head;
         this.offset = offset;
     }
 
-    /** An open file and what the file system calls it, which belong together. */
-    private record Opened(FileChannel channel, String key) {
+    /** An open file, what the file system calls it, and when it was last written to, which belong together. */
+    record Opened(FileChannel channel, String key, FileTime written) implements Closeable {
 
         static Opened at(Path path) throws IOException {
             while (true) {
-                String key = keyOf(path);
+                BasicFileAttributes attributes = attributes(path);
+                String key = keyOf(attributes);
                 FileChannel channel = open(path);
                 if (keyOf(path).equals(key)) {
-                    return new Opened(channel, key);
+                    return new Opened(channel, key, attributes.lastModifiedTime());
                 }
                 channel.close(); // it was replaced meanwhile
             }
         }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 
     /** Opens the file at its start. */
-    static TailedFile atStart(Path path) throws IOException {
-        return new TailedFile(path, Opened.at(path), FileHead.EMPTY, 0);
+    static TailedFile atStart(Path path, RotatedFiles rotated) throws IOException {
+        return new TailedFile(path, rotated, Opened.at(path), FileHead.EMPTY, 0);
     }
 
     /** Opens the file at its end. */
-    static TailedFile atEnd(Path path) throws IOException {
-        TailedFile file = atStart(path);
+    static TailedFile atEnd(Path path, RotatedFiles rotated) throws IOException {
+        TailedFile file = atStart(path, rotated);
         file.seek(file.channel.size());
         return file;
     }
 
     /** Opens the file at a place, which may be in a file that was renamed since. */
-    static TailedFile at(Path path, StreamPlace place) throws IOException {
-        TailedFile file = find(path, path, place);
+    static TailedFile at(Path path, RotatedFiles rotated, StreamPlace place) throws IOException {
+        TailedFile file = find(path, rotated, path, place);
         if (file == null) {
-            file = findRenamed(path, place);
+            file = findRenamed(path, rotated, place);
         }
         if (file == null) {
-            file = atStart(path);
+            file = atStart(path, rotated);
             file.loss = "the file that it had read up to byte " + place.offset() + " is gone or was cut off, so "
                     + Text.quote(path.toString()) + " is read from its start";
         }
         return file;
     }
 
-    private static @Nullable TailedFile findRenamed(Path path, StreamPlace place) throws IOException {
+    private static @Nullable TailedFile findRenamed(Path path, RotatedFiles rotated, StreamPlace place)
+            throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null || place.head().length() == 0) {
             return null;
         }
         try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder, Files::isRegularFile)) {
             for (Path sibling : siblings) {
-                TailedFile file = find(path, sibling, place);
+                TailedFile file = find(path, rotated, sibling, place);
                 if (file != null) {
                     return file;
                 }
@@ -100,13 +119,14 @@ final class TailedFile implements LineSource {
         return null;
     }
 
-    private static @Nullable TailedFile find(Path path, Path candidate, StreamPlace place) throws IOException {
+    private static @Nullable TailedFile find(Path path, RotatedFiles rotated, Path candidate, StreamPlace place)
+            throws IOException {
         try {
             if (!keyOf(candidate).equals(place.key())) {
                 return null;
             }
             Opened opened = Opened.at(candidate);
-            TailedFile file = new TailedFile(path, opened, place.head(), place.offset());
+            TailedFile file = new TailedFile(path, rotated, opened, place.head(), place.offset());
             if (opened.key().equals(place.key()) && file.isUncut()) {
                 return file;
             }
@@ -127,7 +147,11 @@ final class TailedFile implements LineSource {
     }
 
     private static String keyOf(Path path) throws IOException {
-        return keyOf(Files.readAttributes(path, BasicFileAttributes.class));
+        return keyOf(attributes(path));
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
     private static String keyOf(BasicFileAttributes attributes) {
@@ -158,7 +182,7 @@ final class TailedFile implements LineSource {
         boolean replaced = isReplaced();
         int read = channel.read(into, offset);
         if (!isUncut()) {
-            next = new Opened(channel, key);
+            next = new Opened(channel, key, written);
             return Found.BREAK;
         }
         if (read > 0) {
@@ -172,11 +196,50 @@ final class TailedFile implements LineSource {
             return Found.NOTHING;
         }
         try {
-            next = Opened.at(path);
+            next = following();
             return Found.BREAK;
         } catch (NoSuchFileException renamedAgain) {
             return Found.NOTHING;
         }
+    }
+
+    /** Opens the first of the files that had the place meanwhile and lost it again, or else the one that has it now. */
+    private Opened following() throws IOException {
+        rotated.hasRead(key, head);
+        while (true) {
+            String present = keyOf(path);
+            try {
+                Opened opened = between(present);
+                if (opened == null) {
+                    opened = Opened.at(path);
+                    if (!opened.key().equals(present)) {
+                        opened.close(); // what had the place is to be found among the others now
+                        continue;
+                    }
+                }
+                return opened;
+            } catch (NoSuchFileException renamedMeanwhile) {
+                // it is found by its new name, unless it is the path that is gone
+            }
+        }
+    }
+
+    private @Nullable Opened between(String present) throws IOException {
+        for (Path each : rotated.since(written)) {
+            Opened opened = Opened.at(each);
+            boolean wanted = false;
+            try {
+                wanted = !opened.key().equals(present) && !rotated.wasRead(opened);
+            } finally {
+                if (!wanted) {
+                    opened.close();
+                }
+            }
+            if (wanted) {
+                return opened;
+            }
+        }
+        return null;
     }
 
     private void begin(Opened opened) throws IOException {
@@ -185,12 +248,13 @@ final class TailedFile implements LineSource {
         }
         channel = opened.channel();
         key = opened.key();
+        written = opened.written();
         seek(0);
     }
 
     private boolean isReplaced() throws IOException {
         try {
-            BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            BasicFileAttributes attributes = attributes(path);
             gone = false;
             if (attributes.size() == 0) {
                 return false;
@@ -199,6 +263,7 @@ final class TailedFile implements LineSource {
                 return true;
             }
             if (!key.isEmpty()) {
+                written = attributes.lastModifiedTime();
                 return false;
             }
             try (FileChannel there = open(path)) {
@@ -224,7 +289,7 @@ final class TailedFile implements LineSource {
     public void close() throws IOException {
         channel.close();
         if (next != null) {
-            next.channel().close();
+            next.close();
         }
     }
 }
