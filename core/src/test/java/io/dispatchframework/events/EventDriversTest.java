@@ -29,6 +29,7 @@ import io.dispatchframework.events.driver.InvalidDriverException;
 import io.dispatchframework.events.driver.RunningDriver;
 import io.dispatchframework.events.driver.SettingSpec;
 import io.dispatchframework.events.driver.SettingSpec.Kind;
+import io.dispatchframework.events.driver.internal.DriverSupervisor;
 import io.dispatchframework.events.error.ClosedException;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
@@ -57,9 +58,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -1020,6 +1026,42 @@ class EventDriversTest {
     }
 
     @Test
+    void delete_whileTheSettingsAreCheckedForTheStart_doesNotStartIt() {
+        CountDownLatch checking = new CountDownLatch(1);
+        CountDownLatch checked = new CountDownLatch(1);
+        AtomicBoolean started = new AtomicBoolean();
+        EventManager events = builder()
+                .driverFactory("checked", new Script() {
+                    @Override
+                    public List<Violation> violations(DriverSettings settings) {
+                        if (Thread.currentThread().getName().startsWith("dispatch-driver-d")) {
+                            checking.countDown();
+                            awaitUninterruptibly(checked);
+                        }
+                        return List.of();
+                    }
+
+                    @Override
+                    public RunningDriver start(DriverContext context) {
+                        started.set(true);
+                        return () -> {};
+                    }
+                })
+                .build();
+        managers.add(events);
+        events.driverTypes()
+                .create(EventDriverType.builder("c").implementation("checked").build());
+        events.drivers().create(EventDriver.builder("d").typeName("c").build());
+        awaitUninterruptibly(checking);
+
+        events.drivers().delete("d");
+        checked.countDown();
+
+        awaitGone(events, "d");
+        assertThat(started).isFalse();
+    }
+
+    @Test
     void stop_thatThrowsAnError_countsAsStopped() {
         EventManager events = managerWithType();
         scripted.script("d", context -> () -> {
@@ -1061,6 +1103,41 @@ class EventDriversTest {
         awaitGone(events, "d");
         assertThat(last.get()).isEqualTo(new Acceptance.Closed());
         assertThat(seen).isEmpty();
+    }
+
+    /** One that hangs must not keep the JVM. */
+    @Test
+    void threads_areDaemons() throws Exception {
+        EventManager events = managerWithType();
+        List<Boolean> daemons = new CopyOnWriteArrayList<>();
+        DriverContext.Work note = () -> daemons.add(Thread.currentThread().isDaemon());
+        scripted.script("d", context -> {
+            note.run();
+            context.run("work", note);
+            return () -> {};
+        });
+        events.drivers().create(driver("d"));
+
+        await().until(() -> daemons.size() == 2);
+        assertThat(daemons).containsOnly(true);
+        assertThat(scripted.contexts.get("d").threads().newThread(() -> {}).isDaemon())
+                .isTrue();
+    }
+
+    @Test
+    void work_thatIsBegunAfterTheStop_doesNotRun() throws Exception {
+        EventManager events = managerWithType();
+        events.drivers().create(driver("d"));
+        awaitState(events, "d", State.READY);
+        AtomicBoolean ran = new AtomicBoolean();
+        Thread late = scripted.contexts.get("d").threads().newThread(() -> ran.set(true));
+        events.drivers().delete("d");
+        awaitGone(events, "d");
+
+        late.start();
+        late.join();
+
+        assertThat(ran).isFalse();
     }
 
     @Test
@@ -1372,6 +1449,49 @@ class EventDriversTest {
                 .returns("slow, says ***", DriverStatus::reason);
         context.healthy();
         assertThat(status(events, "d").reason()).isEmpty();
+    }
+
+    /** A driver that emits nothing but what is invalid must not fill the log. */
+    @Test
+    void log_hasNoSecrets_andOneWarningOfInvalidEventsInARun() {
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord logRecord) {
+                logged.add(logRecord);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(DriverSupervisor.class.getName());
+        logger.addHandler(handler);
+        try {
+            EventManager events = builder()
+                    .validator(event -> List.of(new Violation("event-type", "event-type must not be hunter2")))
+                    .build();
+            managers.add(events);
+            events.driverTypes().create(type("s").build());
+            events.drivers().create(driver("d"));
+            awaitState(events, "d", State.READY);
+            DriverContext context = scripted.contexts.get("d");
+            CloudEvent event = context.sink().event("e").build();
+            context.sink().emit(event);
+            context.sink().emit(event);
+            context.failed(new IllegalStateException("cannot log in with hunter2"));
+        } finally {
+            logger.removeHandler(handler);
+        }
+
+        assertThat(logged)
+                .extracting(new SimpleFormatter()::formatMessage)
+                .hasSize(2)
+                .noneMatch(text -> text.contains("hunter2"))
+                .anyMatch(text -> text.contains("event-type must not be ***"))
+                .anyMatch(text -> text.contains("cannot log in with ***"));
     }
 
     @Test

@@ -352,6 +352,17 @@ class StreamDriverTest {
     }
 
     @Test
+    void rename_countsLinesAnew() throws Exception {
+        append(file, line(1) + line(2));
+        try (DriverBed bed = bed().start(settings())) {
+            awaitData(bed, "1", "2");
+            Files.move(file, folder.resolve("events.jsonl.1"));
+            append(file, "bad\n");
+            bed.awaitReason("the last is line 1 of '" + file + "'");
+        }
+    }
+
+    @Test
     void rename_letsGoOfTheFileThatIsDoneWith() throws Exception {
         Path own = Path.of("/proc/self/fd");
         assumeThat(own).exists();

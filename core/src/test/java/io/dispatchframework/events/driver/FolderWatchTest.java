@@ -54,7 +54,7 @@ class FolderWatchTest {
         }
     }
 
-    private void run(DriverContext.Work work) {
+    private Thread run(DriverContext.Work work) {
         Thread thread = new Thread(() -> {
             try {
                 work.run();
@@ -66,6 +66,7 @@ class FolderWatchTest {
         });
         thread.start();
         threads.add(thread);
+        return thread;
     }
 
     @Test
@@ -143,6 +144,81 @@ class FolderWatchTest {
 
         await().until(() -> !told.events.isEmpty());
         assertThat(told.events.get(0)).isEqualTo("file.created file");
+    }
+
+    @Test
+    void fileThatSeemsToBeLeftAlone_isLookedAtBeforeItIsTold() throws Exception {
+        Duration settle = Duration.ofSeconds(10);
+        Path file = Files.writeString(folder.resolve("file"), "");
+        watch = new FolderWatch(told, folder, true, path -> true, settle, Duration.ofDays(1));
+        watch.scanAtStart(true);
+        run(watch::compare); // and nobody takes hints
+        await().until(() -> told.time.timers() == 2);
+
+        Files.writeString(file, "x", StandardOpenOption.APPEND);
+        told.time.advance(settle);
+        await().until(() -> told.time.timers() == 2);
+        assertThat(told.events).isEmpty();
+
+        told.time.advance(settle);
+        await().until(() -> told.events.equals(List.of("file.created file")));
+    }
+
+    /** As on a file system that tells of nothing. */
+    @Test
+    void lookAtEverything_withoutHints_findsAllThatHasHappened() throws Exception {
+        Path deep = Files.createDirectories(folder.resolve("a/b"));
+        for (String name : List.of("changed", "deleted", "same")) {
+            Files.writeString(deep.resolve(name), "");
+        }
+        open(Duration.ZERO);
+        run(watch::compare); // and nobody takes hints
+        await().until(() -> told.time.timers() == 1);
+
+        Files.writeString(deep.resolve("changed"), "x");
+        Files.delete(deep.resolve("deleted"));
+        Files.writeString(Files.createDirectories(deep.resolve("c")).resolve("new"), "");
+        told.time.advance(Duration.ofDays(1));
+
+        await().untilAsserted(() -> assertThat(told.events)
+                .containsExactlyInAnyOrder(
+                        "file.changed a/b/changed", "file.deleted a/b/deleted", "file.created a/b/c/new"));
+    }
+
+    /** The keys are not valid any more after a close, as if the folders had gone. */
+    @Test
+    void look_afterTheClose_tellsNothing() throws Exception {
+        runUntilSeen(folder.resolve("file"));
+        watch.close();
+
+        told.time.advance(Duration.ofSeconds(10));
+
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertThat(told.events).isEmpty();
+    }
+
+    @Test
+    void folderThatGoes_isSeenAtOnce() throws Exception {
+        open(Duration.ZERO);
+        CompletableFuture<IOException> failure = new CompletableFuture<>();
+        run(watch::takeHints);
+        Thread comparing = run(() -> {
+            try {
+                watch.compare();
+            } catch (IOException gone) {
+                failure.complete(gone);
+            }
+        });
+        Files.delete(folder.resolve("doomed"));
+        await().until(() -> told.events.equals(List.of("file.deleted doomed")));
+        await().until(() -> comparing.getState() == Thread.State.WAITING);
+
+        Files.delete(folder);
+
+        await().until(failure::isDone);
+        assertThat(failure.join()).hasMessage("the folder '" + folder + "' is gone");
     }
 
     /** A context whose sink takes everything, for parts that are run by the test. */
