@@ -144,7 +144,8 @@ class DirectoryDriverTest {
         try (DriverBed bed = bed().start(settings())) {
             for (int i = 0; i < 20; i++) {
                 Files.createDirectories(folder.resolve(i + "/deep/er"));
-                write(i + "/deep/er/file", "1");
+                Path whole = Files.writeString(temp.resolve("whole"), "1"); // or it may be seen empty, and change
+                Files.move(whole, folder.resolve(i + "/deep/er/file"));
             }
             await().until(() -> bed.seen.size() == 20);
             assertThat(told(bed)).allMatch(told -> told.matches("created \\d+/deep/er/file"));
