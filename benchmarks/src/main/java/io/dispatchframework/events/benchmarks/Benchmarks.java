@@ -28,6 +28,7 @@ final class Benchmarks {
 
     private static final Path OUTPUT = Path.of("target", "benchmarks");
     private static final Path DOCS = Path.of("..", "docs");
+    private static final String DISPATCH = "jmh-dispatch.json";
 
     private final Length length;
     private final Collection<RunResult> results = new ArrayList<>();
@@ -59,6 +60,7 @@ final class Benchmarks {
         switch (asked.isEmpty() ? "" : asked.get(0)) {
             case "short" -> new Benchmarks(Length.SHORT).run(asked.contains("publish"));
             case "full" -> new Benchmarks(Length.FULL).run(asked.contains("publish"));
+            case "dispatch" -> new Benchmarks(Length.SHORT).runDispatch(asked.contains("publish"));
             case "report" -> Report.write(OUTPUT, DOCS);
             default -> org.openjdk.jmh.Main.main(arguments);
         }
@@ -67,16 +69,29 @@ final class Benchmarks {
     private void run(boolean publish) throws IOException, InterruptedException, RunnerException {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
+        Files.deleteIfExists(OUTPUT.resolve(DISPATCH)); // of another run
         match();
         dispatch();
         readAndValidate();
         http();
-        ResultFormatFactory.getInstance(
-                        ResultFormatType.JSON, OUTPUT.resolve("jmh.json").toString())
-                .writeOut(results);
+        write("jmh.json");
         footprint();
         environment(start);
         Report.write(OUTPUT, publish ? DOCS : OUTPUT);
+    }
+
+    /** Measures dispatch alone, on another JVM than that of the run which is there. */
+    private void runDispatch(boolean publish) throws IOException, RunnerException {
+        Files.createDirectories(OUTPUT);
+        dispatch();
+        write(DISPATCH);
+        Report.write(OUTPUT, publish ? DOCS : OUTPUT);
+    }
+
+    private void write(String file) {
+        ResultFormatFactory.getInstance(
+                        ResultFormatType.JSON, OUTPUT.resolve(file).toString())
+                .writeOut(results);
     }
 
     private void match() throws RunnerException {
@@ -124,9 +139,12 @@ final class Benchmarks {
         run(length.whole ? others : others.param("content", "OBJECT"));
     }
 
-    /** So many threads and so much of the JDK take long to be compiled. */
+    /**
+     * So many threads and so much of the JDK take long to be compiled: after 15 seconds the compiler still takes a quarter of
+     * two processors.
+     */
     private void http() throws RunnerException {
-        run(options(HttpBenchmark.class, ".*", 4 * length.longWarmup));
+        run(options(HttpBenchmark.class, ".*", 8 * length.longWarmup).measurementTime(TimeValue.seconds(1)));
     }
 
     private ChainedOptionsBuilder match(String methods) {
@@ -173,6 +191,8 @@ final class Benchmarks {
     private void environment(Instant start) throws IOException {
         Properties environment = new Properties();
         environment.setProperty("run", length.name());
+        environment.setProperty(
+                "jvm", Result.jvm(System.getProperty("java.vm.name"), System.getProperty("java.version")));
         environment.setProperty(
                 "minutes", Long.toString(Duration.between(start, Instant.now()).toMinutes() + 1));
         environment.setProperty(

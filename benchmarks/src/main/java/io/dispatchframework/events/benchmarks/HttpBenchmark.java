@@ -53,9 +53,13 @@ public class HttpBenchmark {
         public void setUp(BenchmarkParams benchmark) throws IOException, InterruptedException {
             HttpLoad starting = new HttpLoad(new CloudEventsScenario(Content.OBJECT).event(), inFlight, body -> {});
             load = starting;
-            relay = benchmark.getBenchmark().endsWith(".bare")
-                    ? Relay.bare(starting.sink(), inFlight)
-                    : Relay.throughManager(starting.sink(), inFlight);
+            String contender = benchmark.getBenchmark().replaceFirst(".*\\.", "");
+            relay = switch (contender) {
+                case "bare" -> Relay.bare(starting.sink(), inFlight);
+                case "manager" -> Relay.throughManager(starting.sink(), inFlight);
+                case "managerAsynchronous" -> Relay.throughManagerAsynchronously(starting.sink(), inFlight);
+                default -> throw new IllegalArgumentException(contender);
+            };
             starting.connect(relay.address());
         }
 
@@ -86,6 +90,12 @@ public class HttpBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void manager(Running running) throws InterruptedException, ExecutionException {
+        running.batch();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void managerAsynchronous(Running running) throws InterruptedException, ExecutionException {
         running.batch();
     }
 }

@@ -22,12 +22,11 @@ final class ManagerRelay implements Relay {
     private final HttpDriver http = HttpDriver.create();
     private final EventManager events;
 
-    ManagerRelay(URI to, int threads) throws InterruptedException {
+    ManagerRelay(URI to, int threads, HttpFunctionInvoker.Builder invoker) throws InterruptedException {
         events = EventManager.builder()
                 .validator(BeanEventValidator.create(EventRules.CLOUDEVENTS))
                 .subscriptionStore(MemorySubscriptionStore.create())
-                .functions(HttpFunctionInvoker.builder()
-                        .function("sink", to)
+                .functions(invoker.function("sink", to)
                         .allowAddresses("127.0.0.1")
                         .eventMode(EventMode.STRUCTURED_V1)
                         .build())

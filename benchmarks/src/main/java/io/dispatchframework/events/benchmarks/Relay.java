@@ -1,5 +1,6 @@
 package io.dispatchframework.events.benchmarks;
 
+import io.dispatchframework.events.http.HttpFunctionInvoker;
 import java.io.IOException;
 import java.net.URI;
 
@@ -20,6 +21,11 @@ interface Relay extends AutoCloseable {
 
     /** Starts the event manager with a driver, a subscription and a function that is behind HTTP. */
     static Relay throughManager(URI to, int threads) throws InterruptedException {
-        return new ManagerRelay(to, threads);
+        return new ManagerRelay(to, threads, HttpFunctionInvoker.builder());
+    }
+
+    /** Does the same with a function whose invocations do not wait for the answer. */
+    static Relay throughManagerAsynchronously(URI to, int threads) throws InterruptedException {
+        return new ManagerRelay(to, threads, HttpFunctionInvoker.builder().asynchronous());
     }
 }

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes tables and plots from JMH's JSON.
  *
- * <p>First what was aimed at, see {@link Aims}. Then a benchmark's class is a section, its methods are the contenders. A parameter {@code size} makes the rows and the
- * plot; each combination of the others makes a table. A parameter that only some methods have is part of the
- * contender's name, where it is not 0.
+ * <p>First what was aimed at, see {@link Aims}. Then a benchmark's class is a section, its methods are the contenders. A
+ * parameter {@code size} makes the rows and the plot; each combination of the others makes a table. A parameter that only
+ * some methods have is part of the contender's name, where it is not 0. What was measured on another JVM than the run comes
+ * last, in sections of its own, and no aim is held against it.
  */
 final class Report {
 
@@ -68,10 +69,20 @@ final class Report {
         }
         Path charts = docs.resolve("benchmarks");
         Files.createDirectories(charts);
-        Report report = new Report(results, charts);
-        report.environment(input.resolve("environment.properties"));
+        Properties environment = environment(input.resolve("environment.properties"));
+        String jvm = environment.getProperty("jvm");
+        Map<Boolean, List<Result>> ofRun = results.stream()
+                .collect(Collectors.partitioningBy(
+                        one -> jvm == null || one.jvm().equals(jvm)));
+        Report report = new Report(ofRun.getOrDefault(true, List.of()), charts);
+        report.head(environment);
         report.aims();
-        report.sections();
+        report.sections(report.results, "");
+        Map<String, List<Result>> byOthers = ofRun.getOrDefault(false, List.of()).stream()
+                .collect(Collectors.groupingBy(Result::jvm, TreeMap::new, Collectors.toList()));
+        for (Map.Entry<String, List<Result>> other : byOthers.entrySet()) {
+            report.sections(other.getValue(), ", " + other.getKey());
+        }
         Path page = docs.resolve("benchmarks.md");
         String around = Files.exists(page) ? Files.readString(page) : BEGIN + "\n" + END + "\n";
         Files.writeString(page, replaced(around, report.text.toString()));
@@ -87,15 +98,21 @@ final class Report {
         return page.substring(0, begin + BEGIN.length()) + "\n\n" + results + page.substring(end);
     }
 
-    private void environment(Path file) throws IOException {
+    private static Properties environment(Path file) throws IOException {
         Properties properties = new Properties();
         if (Files.exists(file)) {
             try (var in = Files.newBufferedReader(file)) {
                 properties.load(in);
             }
+        }
+        return properties;
+    }
+
+    private void head(Properties environment) {
+        if (!environment.isEmpty()) {
             line("The %s run of %s, %s minutes: %s, %s processors, %s."
                     .formatted(Stream.of("run", "date", "minutes", "processor", "processors", "system")
-                            .map(properties::getProperty)
+                            .map(environment::getProperty)
                             .toArray()));
         }
         line("JVM: " + results.stream().map(Result::jvm).distinct().sorted().collect(Collectors.joining(", ")) + ".");
@@ -121,18 +138,19 @@ final class Report {
         line("");
     }
 
-    private void sections() throws IOException {
+    /** Writes a section for each class; what they have in common comes behind their titles, {@code ""} for nothing. */
+    private void sections(List<Result> ofThese, String common) throws IOException {
         Map<String, List<Result>> groups =
-                results.stream().collect(Collectors.groupingBy(Result::group, TreeMap::new, Collectors.toList()));
+                ofThese.stream().collect(Collectors.groupingBy(Result::group, TreeMap::new, Collectors.toList()));
         for (Map.Entry<String, List<Result>> group : groups.entrySet()) {
             String name = words(group.getKey());
-            line("### " + Character.toUpperCase(name.charAt(0)) + name.substring(1));
+            line("### " + Character.toUpperCase(name.charAt(0)) + name.substring(1) + common);
             line("");
-            section(group.getKey(), group.getValue());
+            section(group.getKey(), group.getValue(), common);
         }
     }
 
-    private void section(String group, List<Result> all) throws IOException {
+    private void section(String group, List<Result> all, String common) throws IOException {
         Set<String> methods = all.stream().map(Result::method).collect(Collectors.toCollection(TreeSet::new));
         Set<String> shared = new TreeSet<>();
         Map<String, Set<String>> values = new TreeMap<>();
@@ -163,7 +181,10 @@ final class Report {
             boolean curve =
                     table.getValue().stream().mapToInt(Result::size).distinct().count() > 2;
             if (curve && methods.size() > 1) {
-                chart(group, name, byContender(table.getValue(), shared));
+                chart(
+                        words(group) + (name.isEmpty() ? "" : ", " + name) + common,
+                        group,
+                        byContender(table.getValue(), shared));
             }
         }
     }
@@ -248,8 +269,7 @@ final class Report {
         return cell.toString();
     }
 
-    private void chart(String group, String name, Map<String, Map<Integer, Result>> contenders) throws IOException {
-        String title = words(group) + (name.isEmpty() ? "" : ", " + name);
+    private void chart(String title, String group, Map<String, Map<Integer, Result>> contenders) throws IOException {
         LogLogChart chart =
                 new LogLogChart(title, "subscriptions", "time per " + OPERATIONS.getOrDefault(group, "operation"));
         contenders.forEach((contender, bySize) -> chart.line(

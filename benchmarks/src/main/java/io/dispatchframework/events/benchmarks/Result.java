@@ -54,7 +54,12 @@ record Result(
                 number(metric.path("scoreError")),
                 metric.path("scoreUnit").asString().replaceFirst("/op$", ""),
                 number(json.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score")),
-                json.path("vmName").asString() + " " + json.path("jdkVersion").asString());
+                jvm(json.path("vmName").asString(), json.path("jdkVersion").asString()));
+    }
+
+    /** Returns how a JVM is named here. */
+    static String jvm(String name, String version) {
+        return name + " " + version;
     }
 
     /** JMH writes what is not a number as text. */

@@ -60,6 +60,23 @@ class ReportTest {
     }
 
     @Test
+    void write_resultsOfAnotherJvm_standApart() throws IOException {
+        Files.writeString(input.resolve("environment.properties"), "run=short\njvm=A VM 17.0.1\n");
+        Files.writeString(
+                input.resolve("jmh-dispatch.json"),
+                Stream.of("execute", "emit")
+                        .map(contender -> dispatched(contender, 1).replace("17.0.1", "25"))
+                        .collect(Collectors.joining(",", "[", "]")));
+
+        Report.write(input, docs);
+
+        assertThat(Files.readString(docs.resolve("benchmarks.md")))
+                .contains("JVM: A VM 17.0.1.")
+                .contains("| emit beside `execute`, 1 subscription | at most 1× | | not measured |")
+                .containsSubsequence("### Match\n", "### Dispatch, A VM 25\n", "| emit | 200 ns<br>1.00×");
+    }
+
+    @Test
     void write_dispatch_comparesWithExecuteAndNamesNumericSettings() throws IOException {
         Files.writeString(
                 input.resolve("jmh.json"),

@@ -1,7 +1,5 @@
 package io.dispatchframework.events.http;
 
-import io.dispatchframework.events.time.TimeSource;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +9,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deadline {
 
-    private final TimeSource time;
-    private final Duration limit;
+    private final TimeLimit limit;
     private final Thread thread = Thread.currentThread();
 
     // Guarded by this.
-    private TimeSource.@Nullable Timer timer;
+    private TimeLimit.@Nullable Watch watch;
     private int turn;
     private boolean running;
     private boolean passed;
 
-    Deadline(TimeSource time, Duration limit) {
-        this.time = time;
+    Deadline(TimeLimit limit) {
         this.limit = limit;
     }
 
     synchronized void begin() {
         int thisTurn = ++turn;
         running = true;
-        timer = time.schedule(limit, () -> pass(thisTurn));
+        watch = limit.begin(() -> pass(thisTurn));
     }
 
     private synchronized void pass(int ofTurn) {
@@ -42,9 +38,9 @@ final class Deadline {
     /** Stops the clock; an interrupt that came of it does not outlive it. */
     synchronized void end() {
         running = false;
-        if (timer != null) {
-            timer.cancel();
-            timer = null;
+        if (watch != null) {
+            watch.end();
+            watch = null;
         }
         if (passed) {
             passed = false;

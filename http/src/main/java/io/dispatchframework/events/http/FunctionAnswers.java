@@ -10,7 +10,6 @@ import io.dispatchframework.events.time.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -44,15 +43,13 @@ final class FunctionAnswers {
     }
 
     /** Reads an answer; where it came from is for messages. */
-    FunctionResult result(HttpResponse<BoundedBody> response, String where) {
-        int status = response.statusCode();
+    FunctionResult result(int status, HttpHeaders headers, BoundedBody body, String where) {
         if (status / 100 == 2) {
-            return ofSuccess(response, where);
+            return ofSuccess(headers, body, where);
         }
         String problem = where + " answered with the HTTP status " + status;
         if (status / 100 == 5 || WORTH_RETRYING.contains(status)) {
-            Duration notBefore = response.headers()
-                    .firstValue("Retry-After")
+            Duration notBefore = headers.firstValue("Retry-After")
                     .map(header -> RetryAfter.parse(header, time.now()))
                     .orElse(Duration.ZERO);
             return FunctionResult.retryAfter(notBefore, new IOException(problem));
@@ -60,12 +57,10 @@ final class FunctionAnswers {
         return permanent(problem + (status / 100 == 3 ? "; redirects are not followed" : ""), null);
     }
 
-    private FunctionResult ofSuccess(HttpResponse<BoundedBody> response, String where) {
-        BoundedBody body = response.body();
+    private FunctionResult ofSuccess(HttpHeaders headers, BoundedBody body, String where) {
         if (body.tooLong()) {
             return permanent(where + " answered with more than " + maxBytes + " bytes", null);
         }
-        HttpHeaders headers = response.headers();
         MediaType type = MediaType.parse(headers.firstValue("Content-Type").orElse(""));
         try {
             if (type.name().equals(MediaType.EVENT) || type.name().equals(MediaType.EVENTS)) {

@@ -15,8 +15,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +23,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -61,11 +58,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Secrets.</b> What the host adds as headers is in no message and no {@link #toString}; nor are paths and queries of
  * URLs, which are often secret themselves.
  *
- * <p>Connections are kept and used again; HTTP/2 is spoken where TLS finds that both can. The JDK's client underneath lets
- * go of its threads and connections when the invoker is no longer used. On a JDK before 25 with no more than two processors
- * that client starts a thread for each answer; {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=2} lets it use
- * the common pool instead. Invocations block for no longer than a name
- * is looked up; a result that is cancelled ends its request. Safe to share between threads.
+ * <p><b>Threads.</b> An invocation waits for its answer on the thread that it is called on, and an interrupt ends its request:
+ * that is what virtual threads are for, and the manager's own threads before JDK 21. {@linkplain Builder#asynchronous
+ * Asynchronous} ones wait for no longer than a name is looked up; cancelling the result ends the request. Connections are kept
+ * and used again; HTTP/2 is spoken where TLS finds that both can. The JDK's client underneath lets go of its threads and
+ * connections when the invoker is no longer used. Safe to share between threads.
  *
  * @since 0.1
  */
@@ -80,28 +77,27 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
     private final Map<String, URI> functions;
     private final Function<String, Optional<URI>> others;
     private final Function<FunctionCall, Map<String, String>> headers;
-    private final Duration timeout;
-    private final TimeSource time;
     private final OutgoingEvents events;
-    private final FunctionAnswers answers;
-    private final HttpClient client;
+    private final Exchanges exchanges;
 
     private HttpFunctionInvoker(Builder builder) {
         functions = Map.copyOf(builder.functions);
         others = builder.others;
         headers = builder.headers;
-        timeout = builder.timeout;
-        time = builder.time;
         events = OutgoingEvents.in(builder.eventMode, builder.mapping);
-        answers = new FunctionAnswers(builder.maxAnswerBytes, time, builder.mapping);
         HttpClient.Builder ofJdk = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
-                .connectTimeout(timeout)
+                .connectTimeout(builder.timeout)
                 .proxy(new CheckedAddresses(new AddressRules(builder.allowed), builder.resolver));
         if (builder.sslContext != null) {
             ofJdk.sslContext(builder.sslContext);
         }
-        client = ofJdk.build();
+        HttpClient client = ofJdk.build();
+        TimeLimit limit = new TimeLimit(builder.time, builder.timeout);
+        FunctionAnswers answers = new FunctionAnswers(builder.maxAnswerBytes, builder.time, builder.mapping);
+        exchanges = builder.asynchronous
+                ? Exchanges.asynchronous(client, limit, answers)
+                : Exchanges.waiting(client, limit, answers);
     }
 
     /**
@@ -134,7 +130,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         try {
             URI uri = requireUsable(address.get());
             where += " at " + Text.escape(uri.getHost());
-            return send(request(call, uri), where);
+            return exchanges.send(request(call, uri), where);
         } catch (IllegalArgumentException | DeniedAddressException refused) {
             return ended(FunctionResult.permanentFailure(
                     new PermanentFailureException(where + " cannot be called: " + refused.getMessage())));
@@ -171,36 +167,6 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         return request.build();
     }
 
-    private CompletionStage<FunctionResult> send(HttpRequest request, String where) {
-        CompletableFuture<FunctionResult> result = new CompletableFuture<>();
-        CompletableFuture<HttpResponse<BoundedBody>> sent =
-                client.sendAsync(request, info -> BoundedBody.subscriber(answers.maxBytes()));
-        // The client's own time-out ends with the headers; a body could go on for ever. What hangs on the result is not
-        // for the thread of the timers to run.
-        TimeSource.Timer timer = time.schedule(
-                timeout,
-                () -> result.completeAsync(() ->
-                        FunctionResult.retry(new HttpTimeoutException(where + " did not answer within " + timeout))));
-        var unused = result.whenComplete((any, cancelled) -> {
-            timer.cancel();
-            sent.cancel(true);
-        });
-        var unusedToo = sent.whenComplete((response, failure) -> {
-            try {
-                result.complete(response == null ? ofFailure(failure, where) : answers.result(response, where));
-            } catch (RuntimeException | Error unforeseen) {
-                result.completeExceptionally(unforeseen);
-            }
-        });
-        return result;
-    }
-
-    private static FunctionResult ofFailure(@Nullable Throwable failure, String where) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return FunctionResult.retry(new IOException(where + " cannot be reached", cause));
-    }
-
     /** Returns the names of the functions that were given one by one; no URL, and no header. */
     @Override
     public String toString() {
@@ -225,6 +191,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         private TimeSource time = TimeSource.system();
         private CheckedAddresses.Resolver resolver = InetAddress::getAllByName;
         private @Nullable SSLContext sslContext;
+        private boolean asynchronous;
 
         private Builder() {}
 
@@ -318,6 +285,21 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
                 throw new IllegalArgumentException("timeout must be positive, was " + longest);
             }
             timeout = longest;
+            return this;
+        }
+
+        /**
+         * Lets invocations return before the answer is there.
+         *
+         * <p>For hosts that have few threads for many functions that take their time. It costs more for each invocation, since
+         * request and answer are handed from thread to thread, and the JDK's client starts a thread for each answer on a
+         * JDK before 25 with no more than two processors, unless it is started with
+         * {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=2}.
+         *
+         * @return this builder
+         */
+        public Builder asynchronous() {
+            asynchronous = true;
             return this;
         }
 

@@ -34,8 +34,8 @@ final class RequestThreads implements Executor {
     private static final Duration TIME_TO_TURN_AWAY = Duration.ofSeconds(1);
     private static final Duration IDLE_THREAD = Duration.ofSeconds(30);
 
-    private final TimeSource time;
-    private final Duration timeout;
+    private final TimeLimit timeToWork;
+    private final TimeLimit timeToTurnAway;
     private final ThreadPoolExecutor workers;
     private final ThreadPoolExecutor ushers;
 
@@ -57,8 +57,8 @@ final class RequestThreads implements Executor {
     }
 
     RequestThreads(TimeSource time, Duration timeout, int atOnce, int waiting, ThreadFactory threads) {
-        this.time = time;
-        this.timeout = timeout;
+        timeToWork = new TimeLimit(time, timeout);
+        timeToTurnAway = new TimeLimit(time, timeout.compareTo(TIME_TO_TURN_AWAY) < 0 ? timeout : TIME_TO_TURN_AWAY);
         workers = pool(atOnce, waiting, threads);
         ushers = pool(TURNED_AWAY_AT_ONCE, TURNED_AWAY_LATER, threads);
     }
@@ -74,15 +74,14 @@ final class RequestThreads implements Executor {
     @Override
     public void execute(Runnable request) {
         try {
-            workers.execute(() -> run(request, timeout, true));
+            workers.execute(() -> run(request, timeToWork, true));
         } catch (RejectedExecutionException full) {
-            Duration shorter = timeout.compareTo(TIME_TO_TURN_AWAY) < 0 ? timeout : TIME_TO_TURN_AWAY;
-            ushers.execute(() -> run(request, shorter, false));
+            ushers.execute(() -> run(request, timeToTurnAway, false));
         }
     }
 
-    private void run(Runnable request, Duration limit, boolean admitted) {
-        Deadline deadline = new Deadline(time, limit);
+    private void run(Runnable request, TimeLimit limit, boolean admitted) {
+        Deadline deadline = new Deadline(limit);
         turn.set(new Turn(deadline, admitted));
         deadline.begin();
         try {
@@ -108,5 +107,7 @@ final class RequestThreads implements Executor {
     void shutdown() {
         workers.shutdownNow();
         ushers.shutdownNow();
+        timeToWork.close();
+        timeToTurnAway.close();
     }
 }

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -45,21 +46,29 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The invoker before real servers, good ones and bad ones. */
+/** The invoker before real servers, good ones and bad ones; waiting for their answers, and not. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 @Timeout(60)
 class HttpFunctionInvokerTest {
 
     private static final CloudEvent EVENT =
             CloudEvent.builder("user.created").data("{\"name\":\"Jürgen\"}").build();
 
+    private final boolean asynchronous;
     private final ManualTime time = new ManualTime();
     private final List<AutoCloseable> servers = new CopyOnWriteArrayList<>();
     private HttpServer server;
     private URI base;
+
+    HttpFunctionInvokerTest(boolean asynchronous) {
+        this.asynchronous = asynchronous;
+    }
 
     /** What the server does with a request. */
     private interface Answer {
@@ -85,10 +94,11 @@ class HttpFunctionInvokerTest {
     }
 
     private HttpFunctionInvoker.Builder builder() {
-        return HttpFunctionInvoker.builder()
+        HttpFunctionInvoker.Builder builder = HttpFunctionInvoker.builder()
                 .function("f", base.resolve("/s3cret-path?key=s3cret"))
                 .allowAddresses("127.0.0.1")
                 .timeSource(time);
+        return asynchronous ? builder.asynchronous() : builder;
     }
 
     private void serve(Answer answer) {
@@ -111,8 +121,29 @@ class HttpFunctionInvokerTest {
         });
     }
 
-    private static CompletableFuture<FunctionResult> call(HttpFunctionInvoker invoker) {
-        return invoker.invoke(new Call("f", EVENT)).toCompletableFuture();
+    /** Calls as the manager does, which cancels what is asynchronous and interrupts what is not. */
+    private CompletableFuture<FunctionResult> call(HttpFunctionInvoker invoker) {
+        if (asynchronous) {
+            return invoker.invoke(new Call("f", EVENT)).toCompletableFuture();
+        }
+        CompletableFuture<FunctionResult> result = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                result.complete(invoker.invoke(new Call("f", EVENT))
+                        .toCompletableFuture()
+                        .join());
+            } catch (RuntimeException | Error unforeseen) {
+                result.completeExceptionally(unforeseen);
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+        var unused = result.whenComplete((any, failure) -> {
+            if (failure instanceof CancellationException) {
+                thread.interrupt();
+            }
+        });
+        return result;
     }
 
     private FunctionResult result() {
@@ -332,12 +363,15 @@ class HttpFunctionInvokerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx"})
     void answersThatDoNotEnd_areTimedOut(String begin) throws Exception {
+        CompletableFuture<Void> connected = new CompletableFuture<>();
         URI uri = raw(socket -> {
+            connected.complete(null);
             socket.getOutputStream().write(begin.getBytes(StandardCharsets.US_ASCII));
             awaitEnd(socket);
         });
         CompletableFuture<FunctionResult> result =
                 call(builder().function("f", uri).timeout(Duration.ofSeconds(3)).build());
+        connected.join();
         time.advance(Duration.ofSeconds(3));
 
         assertThat(result.join()).isInstanceOf(Retry.class);

@@ -369,6 +369,7 @@ class HttpFunctionModesTest {
         });
         CompletableFuture<FunctionResult> result = invoker(EventMode.BINARY_V1)
                 .timeout(Duration.ofSeconds(3))
+                .asynchronous()
                 .build()
                 .invoke(new Call("f", EVENT))
                 .toCompletableFuture();

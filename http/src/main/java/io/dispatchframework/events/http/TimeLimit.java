@@ -1,0 +1,109 @@
+package io.dispatchframework.events.http;
+
+import io.dispatchframework.events.time.TimeSource;
+import io.dispatchframework.events.time.TimeSource.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One limit of time for many things at once, at the price of one timer.
+ *
+ * <p>Nearly everything ends in time, and a timer for each would wake the thread of the timers for nothing, again and again.
+ * As all have the same limit, they run out in the order in which they began: so they stand in line, and the timer is set for
+ * the first. If that one has ended meanwhile, the timer comes too early, finds who is first now, and is set anew.
+ *
+ * <p>Safe to share between threads.
+ */
+final class TimeLimit {
+
+    private final TimeSource time;
+    private final Duration limit;
+
+    /** The line is a ring: this comes before the first and after the last. */
+    private final Watch ring = new Watch(0, () -> {});
+
+    // Guarded by this, as is the ring.
+    private @Nullable Timer timer;
+    private boolean closed;
+
+    TimeLimit(TimeSource time, Duration limit) {
+        this.time = time;
+        this.limit = limit;
+    }
+
+    Duration limit() {
+        return limit;
+    }
+
+    /**
+     * Begins to watch something.
+     *
+     * @param passed what to do if it does not end within the limit: shortly, since it runs on the thread of the timers
+     */
+    synchronized Watch begin(Runnable passed) {
+        Watch watch = new Watch(time.nanos() + limit.toNanos(), passed);
+        watch.before = ring.before;
+        watch.after = ring;
+        ring.before.after = watch;
+        ring.before = watch;
+        if (timer == null && !closed) {
+            timer = time.schedule(limit, this::comeDue);
+        }
+        return watch;
+    }
+
+    private void comeDue() {
+        List<Watch> over = new ArrayList<>();
+        synchronized (this) {
+            long now = time.nanos();
+            while (ring.after != ring && ring.after.due - now <= 0) {
+                over.add(ring.after);
+                ring.after.leave();
+            }
+            boolean idle = ring.after == ring || closed;
+            timer = idle ? null : time.schedule(Duration.ofNanos(ring.after.due - now), this::comeDue);
+        }
+        over.forEach(watch -> watch.passed.run());
+    }
+
+    /** Lets go of the timer: what is watched, or will be, has no limit any more. */
+    synchronized void close() {
+        closed = true;
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    /** Something that is watched. */
+    final class Watch {
+
+        private final long due;
+        private final Runnable passed;
+
+        // Guarded by the TimeLimit; each other's where the watch is not in the line.
+        private Watch before = this;
+        private Watch after = this;
+
+        private Watch(long due, Runnable passed) {
+            this.due = due;
+            this.passed = passed;
+        }
+
+        /** Ends it; does nothing if it has ended, or its time is over. */
+        void end() {
+            synchronized (TimeLimit.this) {
+                leave();
+            }
+        }
+
+        private void leave() {
+            before.after = after;
+            after.before = before;
+            before = this;
+            after = this;
+        }
+    }
+}

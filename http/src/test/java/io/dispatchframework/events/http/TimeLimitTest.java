@@ -1,0 +1,119 @@
+package io.dispatchframework.events.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispatchframework.events.testkit.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class TimeLimitTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final ManualTime time = new ManualTime();
+    private final TimeLimit limit = new TimeLimit(time, LIMIT);
+    private final List<String> passed = new ArrayList<>();
+
+    private TimeLimit.Watch begin(String name) {
+        return limit.begin(() -> passed.add(name));
+    }
+
+    @Test
+    void begin_whatDoesNotEnd_passesAtItsOwnTime() {
+        begin("a");
+        time.advance(Duration.ofSeconds(4));
+        begin("b");
+        time.advance(Duration.ofSeconds(6).minusNanos(1));
+        assertThat(passed).isEmpty();
+        time.advance(Duration.ofNanos(1));
+        assertThat(passed).containsExactly("a");
+        time.advance(Duration.ofSeconds(4).minusNanos(1));
+        assertThat(passed).containsExactly("a");
+        time.advance(Duration.ofNanos(1));
+        assertThat(passed).containsExactly("a", "b");
+    }
+
+    @Test
+    void end_whatHasEnded_neverPasses() {
+        TimeLimit.Watch first = begin("first");
+        TimeLimit.Watch between = begin("between");
+        begin("last");
+        between.end();
+        first.end();
+        first.end();
+        time.advance(LIMIT);
+
+        assertThat(passed).containsExactly("last");
+    }
+
+    @Test
+    void begin_afterAllHaveEndedOrPassed_isWatchedAgain() {
+        begin("a").end();
+        time.advance(LIMIT.multipliedBy(3));
+        begin("b");
+        time.advance(LIMIT);
+        begin("c");
+        time.advance(LIMIT);
+
+        assertThat(passed).containsExactly("b", "c");
+    }
+
+    @Test
+    void passed_mayBeginAnew() {
+        limit.begin(() -> begin("second"));
+        time.advance(LIMIT);
+        assertThat(passed).isEmpty();
+        time.advance(LIMIT);
+
+        assertThat(passed).containsExactly("second");
+    }
+
+    @Test
+    void close_nothingPassesAnyMore() {
+        begin("before");
+        limit.close();
+        begin("after").end();
+        begin("after");
+        time.advance(LIMIT.multipliedBy(3));
+
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
+    void atRandom_eachPassesAtItsTimeUnlessItHasEnded() {
+        long seed = new Random().nextLong();
+        System.out.println("TimeLimitTest.atRandom seed " + seed);
+        Random random = new Random(seed);
+        TreeMap<Integer, TimeLimit.Watch> open = new TreeMap<>();
+        TreeMap<Integer, Long> due = new TreeMap<>();
+        List<Integer> over = new ArrayList<>();
+        for (int step = 0; step < 10_000; step++) {
+            int name = step;
+            switch (random.nextInt(3)) {
+                case 0 -> {
+                    open.put(name, limit.begin(() -> over.add(name)));
+                    due.put(name, time.nanos() + LIMIT.toNanos());
+                }
+                case 1 -> {
+                    Integer some = open.ceilingKey(random.nextInt(step + 1));
+                    if (some != null) {
+                        open.remove(some).end();
+                        due.remove(some);
+                    }
+                }
+                default -> time.advance(Duration.ofMillis(random.nextInt(300)));
+            }
+            List<Integer> expected = due.keySet().stream()
+                    .filter(one -> due.get(one) <= time.nanos())
+                    .toList();
+            assertThat(over).as("step %s", step).isEqualTo(expected);
+            over.clear();
+            due.keySet().removeAll(expected);
+            open.keySet().removeAll(expected);
+        }
+    }
+}
