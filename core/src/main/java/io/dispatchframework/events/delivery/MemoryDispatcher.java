@@ -3,29 +3,22 @@ package io.dispatchframework.events.delivery;
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.delivery.internal.LendsToWorkers;
 import io.dispatchframework.events.time.TimeSource;
-import io.dispatchframework.events.time.TimeSource.Timer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +41,7 @@ import org.jspecify.annotations.Nullable;
  * afterwards; a worker takes itself out of {@code coming}, or gives its permit back, and then looks at the queue. So
  * either the adder submits a worker, or one finds the entry.
  *
- * <p><b>Batches.</b> The queue's entries are batches: the deliveries of an emission, or what came singly, gathered until a
- * worker takes it. A worker that takes a batch out puts it back at the end, so that others can help when they have nothing
- * else, and claims from it one by one until there is no more. So two workers mostly work on two batches, and do not dispute
- * the queue or a counter; and no delivery waits behind a function as long as there is a worker without work.
+ * <p><b>Batches.</b> The {@link WorkQueue}'s entries are batches, from which any number of workers claim side by side.
  *
  * <p><b>A worker that never comes.</b> An executor may drop a task that it has accepted. When a worker was found still
  * on its way, a timer looks again; if it is the same worker then, it is given up, and another one is submitted.
@@ -60,9 +50,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Lanes}. The lane goes on when the attempt is settled <em>and</em> the handler has returned, whichever comes
  * second: a function that was given up may still run.
  *
- * <p><b>Holding.</b> {@code heldEpoch} rises with every {@link #offerHeld}, before the held ones are taken out. An attempt
- * remembers it from before the handler ran. When it ends with Hold it is put among the held first and the epoch read
- * afterwards: where that has risen, what the handler saw may be out of date, and it is offered again.
+ * <p><b>Holding.</b> An attempt that ends with Hold is put among {@link HeldAttempts}, unless there was an offer since it
+ * began; then it is offered again.
  *
  * <p><b>Stopping.</b> At every moment an unsettled delivery is in at least one place that {@link #stop} looks at: the
  * queue, a worker's {@code current}, {@code unsettled}, {@code delayed}, {@code held} or {@code lanes}. It is put into the
@@ -78,21 +67,9 @@ import org.jspecify.annotations.Nullable;
 final class MemoryDispatcher implements EngineHandle {
 
     private static final Logger LOG = System.getLogger(DeliveryEngine.class.getName());
-    private static final VarHandle GATHERING;
-
-    static {
-        try {
-            GATHERING = MethodHandles.lookup().findVarHandle(MemoryDispatcher.class, "gathering", GatheredBatch.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
 
     /** After so many attempts in a row a worker goes to the back of the executor's queue, in fairness to others there. */
     private static final int TURN = 256;
-
-    /** Stands for the timer of an attempt that is being given one. */
-    private static final Timer NOT_YET_A_TIMER = () -> false;
 
     /** Settles the attempts that are under way when the dispatcher is stopped; nothing comes of it. */
     private static final Settlement FORGOTTEN = new Settlement.Release();
@@ -111,21 +88,16 @@ final class MemoryDispatcher implements EngineHandle {
     private final Intake intake;
     private final CapacityGate gate;
 
-    private final ConcurrentLinkedQueue<Batch> queue = new ConcurrentLinkedQueue<>();
-
-    /** What comes singly is added to this, which is in the queue until a worker takes it. */
-    private volatile GatheredBatch gathering = new GatheredBatch();
-
+    private final WorkQueue queue = new WorkQueue();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger leftBehind = new AtomicInteger();
     private final AtomicReference<@Nullable Worker> coming = new AtomicReference<>();
     private final AtomicBoolean watched = new AtomicBoolean();
     private final Set<Worker> workers = ConcurrentHashMap.newKeySet();
     private final Set<MemoryAttempt> unsettled = ConcurrentHashMap.newKeySet();
-    private final Map<MemoryAttempt, Timer> delayed = new ConcurrentHashMap<>();
+    private final DelayedAttempts delayed;
+    private final HeldAttempts held = new HeldAttempts();
     private final Lanes lanes = new Lanes();
-    private final ReentrantLock heldLock = new ReentrantLock();
-    private final Map<String, ArrayDeque<MemoryAttempt>> held = new HashMap<>(); // guarded by heldLock
 
     /** Held for writing by whoever empties the queue because the dispatcher is stopped. */
     private final ReentrantReadWriteLock stopping = new ReentrantReadWriteLock();
@@ -133,7 +105,6 @@ final class MemoryDispatcher implements EngineHandle {
     private final Set<Delivery> addedTooLate =
             Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by stopping, for writing
 
-    private final AtomicLong heldEpoch = new AtomicLong();
     private final LongAdder ignoredSettlements = new LongAdder();
 
     @SuppressWarnings("ThreadLocalUsage") // one for each engine, since a worker of one is none of another
@@ -149,6 +120,7 @@ final class MemoryDispatcher implements EngineHandle {
         lender = handler instanceof LendsToWorkers ? (LendsToWorkers<DeliveryHandler>) handler : null;
         this.intake = intake;
         this.gate = gate;
+        delayed = new DelayedAttempts(intake.time());
     }
 
     TimeSource time() {
@@ -158,7 +130,7 @@ final class MemoryDispatcher implements EngineHandle {
     /** Takes deliveries in; {@code false} if the dispatcher was stopped and forgets them. */
     boolean add(List<? extends Delivery> deliveries) {
         if (deliveries instanceof KnowsLanes known && !known.hasLanes()) {
-            addToQueue(deliveries);
+            queue.add(deliveries);
             wakeWorker();
             return !stopped || !withdraw(deliveries);
         }
@@ -179,7 +151,7 @@ final class MemoryDispatcher implements EngineHandle {
     private boolean withdraw(List<? extends Delivery> deliveries) {
         stopping.writeLock().lock();
         try {
-            drainQueueTo(addedTooLate);
+            queue.drainTo(addedTooLate, this);
             if (!addedTooLate.containsAll(deliveries)) {
                 return false;
             }
@@ -187,24 +159,6 @@ final class MemoryDispatcher implements EngineHandle {
             return true;
         } finally {
             stopping.writeLock().unlock();
-        }
-    }
-
-    private void addToQueue(List<? extends Delivery> deliveries) {
-        if (deliveries.size() == 1) {
-            addSingle(deliveries);
-        } else {
-            queue.add(new FanoutBatch(deliveries));
-        }
-    }
-
-    /** Adds an attempt, or a list of one delivery that is to have its first. */
-    private void addSingle(Object single) {
-        GatheredBatch open = gathering;
-        if (!open.add(single)) {
-            GatheredBatch next = new GatheredBatch(single);
-            queue.add(next); // before others can add to it: it has to be where stop and the workers look
-            GATHERING.compareAndSet(this, open, next); // else another is gathering by now, and this one stays small
         }
     }
 
@@ -217,12 +171,12 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         if (!free.isEmpty()) {
-            addToQueue(free);
+            queue.add(free);
         }
     }
 
     private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
-        addSingle(new MemoryAttempt(this, delivery, number, takenAlong));
+        queue.add(new MemoryAttempt(this, delivery, number, takenAlong));
         wakeWorker();
     }
 
@@ -299,31 +253,8 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private void wakeIfNeeded() {
-        if (hasWork()) {
+        if (queue.hasWork()) {
             wakeWorker();
-        }
-    }
-
-    private boolean hasWork() {
-        Batch head;
-        while ((head = queue.peek()) != null) {
-            if (!head.isClaimed()) {
-                return true;
-            }
-            queue.remove(head);
-        }
-        return false;
-    }
-
-    /** Empties the queue into a set, when the dispatcher is stopped. */
-    private void drainQueueTo(Set<Delivery> left) {
-        Batch batch;
-        while ((batch = queue.poll()) != null) {
-            batch.close();
-            MemoryAttempt attempt;
-            while ((attempt = batch.claim(this)) != null) {
-                left.add(attempt.delivery());
-            }
         }
     }
 
@@ -394,7 +325,7 @@ final class MemoryDispatcher implements EngineHandle {
                         inFlight.decrementAndGet();
                     }
                     wakeIfNeeded();
-                } while (calledBack && hasWork() && takePermit());
+                } while (calledBack && queue.hasWork() && takePermit());
             } finally {
                 leave();
             }
@@ -489,7 +420,7 @@ final class MemoryDispatcher implements EngineHandle {
             current = CLAIMING; // has to be seen before the claim
             MemoryAttempt attempt = stopped ? null : poll();
             CURRENT.setRelease(this, attempt);
-            if (attempt != null && coming.get() == null && hasWork()) {
+            if (attempt != null && coming.get() == null && queue.hasWork()) {
                 wakeWorker();
             }
             return attempt;
@@ -498,13 +429,12 @@ final class MemoryDispatcher implements EngineHandle {
         private @Nullable MemoryAttempt poll() {
             Batch taken;
             while ((taken = queue.poll()) != null) {
-                taken.close();
                 MemoryAttempt attempt = taken.claim(MemoryDispatcher.this);
                 if (attempt == null) {
                     continue; // those who work on it have all of it
                 }
                 if (!taken.isClaimed()) {
-                    queue.add(taken); // for others to help, behind what came before them
+                    queue.putBack(taken); // for others to help, behind what came before them
                     batch = taken;
                 }
                 return attempt;
@@ -514,7 +444,7 @@ final class MemoryDispatcher implements EngineHandle {
 
         /** Makes an attempt; returns whether the worker's permit is still its own. */
         private boolean attempt(MemoryAttempt attempt) {
-            attempt.heldEpoch = heldEpoch.get();
+            attempt.heldEpoch = held.epoch();
             attempt.thread = Thread.currentThread();
             handle(attempt, hands);
             if (attempt.settledByHandler) {
@@ -638,7 +568,7 @@ final class MemoryDispatcher implements EngineHandle {
             }
         }
         boolean goesOn = lanes.next(
-                lane, next -> addSingle(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
+                lane, next -> queue.add(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
         if (goesOn) {
             wakeWorker();
         }
@@ -655,54 +585,28 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private void delay(MemoryAttempt attempt, int nextNumber, Duration delay, boolean leavesLane) {
-        delayed.put(attempt, NOT_YET_A_TIMER);
-        if (stopped) {
-            return; // there to be found
-        }
-        Timer timer = time().schedule(delay, () -> {
+        delayed.add(attempt, delay, () -> {
             Delivery delivery = attempt.delivery();
             String lane = delivery.lane();
             if (!leavesLane || lane == null || lanes.join(lane, delivery, nextNumber)) {
                 requeue(delivery, nextNumber, attempt.takenAlong());
             }
-            delayed.remove(attempt);
         });
-        delayed.replace(attempt, timer); // unless it was due at once
-        if (stopped) {
-            timer.cancel();
-        }
     }
 
     private void hold(MemoryAttempt attempt) {
-        heldLock.lock();
-        try {
-            if (heldEpoch.get() == attempt.heldEpoch) {
-                held.computeIfAbsent(attempt.delivery().subscriptionName(), name -> new ArrayDeque<>())
-                        .add(attempt);
-                return;
-            }
-        } finally {
-            heldLock.unlock();
+        if (!held.keep(attempt)) {
+            requeue(attempt.delivery(), attempt.number(), attempt.takenAlong());
         }
-        requeue(attempt.delivery(), attempt.number(), attempt.takenAlong());
     }
 
     @Override
     public void offerHeld(String subscriptionName, int most) {
-        heldEpoch.incrementAndGet();
-        heldLock.lock();
-        try {
-            ArrayDeque<MemoryAttempt> waiting = held.get(subscriptionName);
-            for (int i = 0; waiting != null && i < most && !waiting.isEmpty(); i++) {
-                MemoryAttempt attempt = waiting.remove();
-                addSingle(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong()));
-            }
-            if (waiting != null && waiting.isEmpty()) {
-                held.remove(subscriptionName);
-            }
-        } finally {
-            heldLock.unlock();
-        }
+        held.offer(
+                subscriptionName,
+                most,
+                attempt ->
+                        queue.add(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong())));
         wakeIfNeeded();
     }
 
@@ -755,26 +659,17 @@ final class MemoryDispatcher implements EngineHandle {
         for (Worker worker : workers) {
             worker.currentAfterClaim();
         }
-        drainQueueTo(forgotten);
+        queue.drainTo(forgotten, this);
         for (Worker worker : workers) {
             if (worker.currentAfterClaim() instanceof MemoryAttempt attempt) {
                 forget(attempt, forgotten);
             }
         }
         unsettled.forEach(attempt -> forget(attempt, forgotten));
-        heldLock.lock();
-        try {
-            held.values().forEach(attempts -> attempts.forEach(attempt -> forgotten.add(attempt.delivery())));
-            held.clear();
-        } finally {
-            heldLock.unlock();
-        }
-        delayed.forEach((attempt, timer) -> {
-            timer.cancel();
-            forgotten.add(attempt.delivery());
-        });
+        held.drainTo(forgotten);
+        delayed.stopTo(forgotten);
         forgotten.addAll(lanes.clear());
-        drainQueueTo(forgotten);
+        queue.drainTo(forgotten, this);
         return forgotten;
     }
 
