@@ -5,6 +5,7 @@ import io.dispatchframework.events.time.TimeSource.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class TimeLimit {
 
     private final TimeSource time;
     private final Duration limit;
+    private final long nanos;
 
     /** The line is a ring: this comes before the first and after the last. */
     private final Watch ring = new Watch(0, () -> {});
@@ -31,6 +33,7 @@ final class TimeLimit {
     TimeLimit(TimeSource time, Duration limit) {
         this.time = time;
         this.limit = limit;
+        nanos = TimeUnit.NANOSECONDS.convert(limit); // at most 292 years, of which the end is never seen
     }
 
     Duration limit() {
@@ -43,13 +46,13 @@ final class TimeLimit {
      * @param passed what to do if it does not end within the limit: shortly, since it runs on the thread of the timers
      */
     synchronized Watch begin(Runnable passed) {
-        Watch watch = new Watch(time.nanos() + limit.toNanos(), passed);
+        Watch watch = new Watch(time.nanos() + nanos, passed);
         watch.before = ring.before;
         watch.after = ring;
         ring.before.after = watch;
         ring.before = watch;
         if (timer == null && !closed) {
-            timer = time.schedule(limit, this::comeDue);
+            timer = time.schedule(Duration.ofNanos(nanos), this::comeDue);
         }
         return watch;
     }

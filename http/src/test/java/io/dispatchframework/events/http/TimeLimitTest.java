@@ -63,6 +63,18 @@ class TimeLimitTest {
     }
 
     @Test
+    void begin_withALimitBeyondAllTime_neverPasses() {
+        TimeLimit endless = new TimeLimit(time, Duration.ofSeconds(Long.MAX_VALUE));
+        TimeLimit.Watch first = endless.begin(() -> passed.add("first"));
+        time.advance(Duration.ofDays(36_500));
+        endless.begin(() -> passed.add("second"));
+        time.advance(Duration.ofDays(36_500));
+        first.end();
+
+        assertThat(passed).isEmpty();
+    }
+
+    @Test
     void passed_mayBeginAnew() {
         limit.begin(() -> begin("second"));
         time.advance(LIMIT);
