@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,8 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         events = OutgoingEvents.in(builder.eventMode, builder.mapping);
         HttpClient.Builder ofJdk = HttpClient.newBuilder()
                 .followRedirects(Redirect.NEVER)
-                .connectTimeout(builder.timeout)
+                .connectTimeout(
+                        Duration.ofNanos(TimeUnit.NANOSECONDS.convert(builder.timeout))) // its instants have an end
                 .proxy(new CheckedAddresses(new AddressRules(builder.allowed), builder.resolver));
         if (builder.sslContext != null) {
             ofJdk.sslContext(builder.sslContext);
@@ -274,7 +276,9 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         }
 
         /**
-         * Sets how long an answer may take, from the connection to the end of the body.
+         * Sets how long an answer may take, from the look-up of the name to the end of the body.
+         *
+         * <p>A look-up cannot be broken off; one that takes longer than the limit ends the attempt when it is done.
          *
          * @param longest the limit, {@link #DEFAULT_TIMEOUT} unless set; the delivery policy's may be shorter
          * @return this builder

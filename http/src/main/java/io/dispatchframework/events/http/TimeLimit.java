@@ -2,6 +2,8 @@ package io.dispatchframework.events.http;
 
 import io.dispatchframework.events.time.TimeSource;
 import io.dispatchframework.events.time.TimeSource.Timer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe to share between threads.
  */
 final class TimeLimit {
+
+    private static final Logger LOG = System.getLogger(TimeLimit.class.getName());
 
     private final TimeSource time;
     private final Duration limit;
@@ -68,7 +72,15 @@ final class TimeLimit {
             boolean idle = ring.after == ring || closed;
             timer = idle ? null : time.schedule(Duration.ofNanos(ring.after.due - now), this::comeDue);
         }
-        over.forEach(watch -> watch.passed.run());
+        over.forEach(TimeLimit::pass);
+    }
+
+    private static void pass(Watch over) {
+        try {
+            over.passed.run();
+        } catch (RuntimeException | Error thrown) { // others have run out of time too
+            LOG.log(Level.WARNING, "what has taken too long could not be ended", thrown);
+        }
     }
 
     /** Lets go of the timer: what is watched, or will be, has no limit any more. */

@@ -85,6 +85,19 @@ class TimeLimitTest {
     }
 
     @Test
+    void passed_whatThrows_keepsNoOtherFromPassing() {
+        limit.begin(() -> {
+            throw new IllegalStateException("as if there were no thread left to hand it to");
+        });
+        begin("same time");
+        time.advance(Duration.ofSeconds(1));
+        begin("later");
+        time.advance(LIMIT);
+
+        assertThat(passed).containsExactly("same time", "later");
+    }
+
+    @Test
     void close_nothingPassesAnyMore() {
         begin("before");
         limit.close();
