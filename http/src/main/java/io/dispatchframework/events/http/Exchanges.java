@@ -3,6 +3,7 @@ package io.dispatchframework.events.http;
 import io.dispatchframework.events.function.FunctionResult;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -54,6 +55,20 @@ abstract class Exchanges {
         return BoundedBody.subscriber(answers.maxBytes());
     }
 
+    /**
+     * Completes a result with what an answer means.
+     *
+     * <p>A fault here is none of the request's, and must not be thrown as if that could not be sent.
+     */
+    final void complete(
+            CompletableFuture<FunctionResult> result, int status, HttpHeaders headers, BoundedBody body, String where) {
+        try {
+            result.complete(answers.result(status, headers, body, where));
+        } catch (RuntimeException | Error unforeseen) {
+            result.completeExceptionally(unforeseen);
+        }
+    }
+
     final FunctionResult late(String where) {
         return FunctionResult.retry(new HttpTimeoutException(where + " did not answer within " + limit.limit()));
     }
@@ -70,26 +85,25 @@ abstract class Exchanges {
 
         @Override
         CompletionStage<FunctionResult> send(HttpRequest request, String where) {
-            return CompletableFuture.completedFuture(result(request, where));
-        }
-
-        private FunctionResult result(HttpRequest request, String where) {
+            CompletableFuture<FunctionResult> result = new CompletableFuture<>();
             Deadline deadline = new Deadline(limit);
             deadline.begin();
             try {
                 HttpResponse<BoundedBody> response = client.send(request, head -> body());
-                return answers.result(response.statusCode(), response.headers(), response.body(), where);
+                complete(result, response.statusCode(), response.headers(), response.body(), where);
             } catch (IOException failure) {
-                return deadline.hasPassed() ? late(where) : broken(failure, where);
+                result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
             } catch (InterruptedException interrupted) {
                 if (deadline.hasPassed()) {
-                    return late(where);
+                    result.complete(late(where));
+                } else {
+                    Thread.currentThread().interrupt(); // by whoever called, and knows why
+                    result.complete(broken(interrupted, where));
                 }
-                Thread.currentThread().interrupt(); // by whoever called, and knows why
-                return broken(interrupted, where);
             } finally {
                 deadline.end();
             }
+            return result;
         }
     }
 
@@ -152,11 +166,7 @@ abstract class Exchanges {
                 BodySubscriber<BoundedBody> subscriber = body();
                 var unused = subscriber.getBody().thenAccept(body -> {
                     whole = true;
-                    try {
-                        result.complete(answers.result(head.statusCode(), head.headers(), body, where));
-                    } catch (RuntimeException | Error unforeseen) {
-                        result.completeExceptionally(unforeseen);
-                    }
+                    complete(result, head.statusCode(), head.headers(), body, where);
                 });
                 return subscriber;
             }

@@ -17,6 +17,7 @@ import io.dispatchframework.events.function.FunctionResult.Success;
 import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.function.UnknownFunctionException;
 import io.dispatchframework.events.testkit.ManualTime;
+import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -29,6 +30,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -378,6 +380,42 @@ class HttpFunctionInvokerTest {
         assertThat(causeOf(result.join()))
                 .isInstanceOf(HttpTimeoutException.class)
                 .hasMessageContaining("PT3S");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {9_223_372_037L, Long.MAX_VALUE})
+    void timeout_mayBeSoLongThatItIsNone(long seconds) {
+        serve(204, "");
+
+        assertThat(call(builder().timeout(Duration.ofSeconds(seconds)).build()).join())
+                .isEqualTo(FunctionResult.success(null));
+    }
+
+    @Test
+    void unforeseenFaults_areNotTakenForARequestThatCannotBeMade() {
+        serve(503, "", "Retry-After", "7");
+        TimeSource broken = new TimeSource() {
+            @Override
+            public Instant now() {
+                throw new IllegalArgumentException("broken");
+            }
+
+            @Override
+            public long nanos() {
+                return time.nanos();
+            }
+
+            @Override
+            public Timer schedule(Duration delay, Runnable task) {
+                return time.schedule(delay, task);
+            }
+        };
+
+        assertThat(call(builder().timeSource(broken).build()))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .withRootCauseInstanceOf(IllegalArgumentException.class)
+                .withMessageContaining("broken");
     }
 
     @Test
