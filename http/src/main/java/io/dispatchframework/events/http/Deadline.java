@@ -17,6 +17,7 @@ final class Deadline {
     private int turn;
     private boolean running;
     private boolean passed;
+    private boolean interruptedByOthers;
 
     Deadline(TimeLimit limit) {
         this.limit = limit;
@@ -31,11 +32,12 @@ final class Deadline {
     private synchronized void pass(int ofTurn) {
         if (running && ofTurn == turn) {
             passed = true;
+            interruptedByOthers = thread.isInterrupted();
             thread.interrupt();
         }
     }
 
-    /** Stops the clock; an interrupt that came of it does not outlive it. */
+    /** Stops the clock; an interrupt that came of it does not outlive it, one that was there before does. */
     synchronized void end() {
         running = false;
         if (watch != null) {
@@ -45,6 +47,9 @@ final class Deadline {
         if (passed) {
             passed = false;
             Thread.interrupted();
+            if (interruptedByOthers) {
+                thread.interrupt();
+            }
         }
     }
 
