@@ -25,8 +25,8 @@ final class Deadline {
 
     synchronized void begin() {
         int thisTurn = ++turn;
-        running = true;
         watch = limit.begin(() -> pass(thisTurn));
+        running = true;
     }
 
     private synchronized void pass(int ofTurn) {

@@ -50,29 +50,36 @@ final class TimeLimit {
      * @param passed what to do if it does not end within the limit: shortly, since it runs on the thread of the timers
      */
     synchronized Watch begin(Runnable passed) {
-        Watch watch = new Watch(time.nanos() + nanos, passed);
+        long now = time.nanos();
+        Watch watch = new Watch(now + nanos, passed);
+        if (timer == null && !closed) { // first, for what has no timer must not stand in line
+            long first = ring.after == ring ? watch.due : ring.after.due;
+            timer = time.schedule(Duration.ofNanos(first - now), this::comeDue);
+        }
         watch.before = ring.before;
         watch.after = ring;
         ring.before.after = watch;
         ring.before = watch;
-        if (timer == null && !closed) {
-            timer = time.schedule(Duration.ofNanos(nanos), this::comeDue);
-        }
         return watch;
     }
 
     private void comeDue() {
         List<Watch> over = new ArrayList<>();
-        synchronized (this) {
-            long now = time.nanos();
-            while (ring.after != ring && ring.after.due - now <= 0) {
-                over.add(ring.after);
-                ring.after.leave();
+        try {
+            synchronized (this) {
+                timer = null; // whoever begins next sets it, should that fail here
+                long now = time.nanos();
+                while (ring.after != ring && ring.after.due - now <= 0) {
+                    over.add(ring.after);
+                    ring.after.leave();
+                }
+                if (ring.after != ring && !closed) {
+                    timer = time.schedule(Duration.ofNanos(ring.after.due - now), this::comeDue);
+                }
             }
-            boolean idle = ring.after == ring || closed;
-            timer = idle ? null : time.schedule(Duration.ofNanos(ring.after.due - now), this::comeDue);
+        } finally {
+            over.forEach(TimeLimit::pass);
         }
-        over.forEach(TimeLimit::pass);
     }
 
     private static void pass(Watch over) {

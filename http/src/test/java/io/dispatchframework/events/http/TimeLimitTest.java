@@ -1,13 +1,17 @@
 package io.dispatchframework.events.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dispatchframework.events.testkit.ManualTime;
+import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class TimeLimitTest {
@@ -82,6 +86,47 @@ class TimeLimitTest {
         time.advance(LIMIT);
 
         assertThat(passed).containsExactly("second");
+    }
+
+    @Test
+    void begin_afterATimerCouldNotBeSet_isWatchedAgain() {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        TimeLimit sometimes = new TimeLimit(
+                new TimeSource() {
+                    @Override
+                    public Instant now() {
+                        return time.now();
+                    }
+
+                    @Override
+                    public long nanos() {
+                        return time.nanos();
+                    }
+
+                    @Override
+                    public Timer schedule(Duration delay, Runnable task) {
+                        if (failing.get()) {
+                            throw new IllegalStateException("no timers now");
+                        }
+                        return time.schedule(delay, task);
+                    }
+                },
+                LIMIT);
+        assertThatIllegalStateException().isThrownBy(() -> sometimes.begin(() -> passed.add("refused")));
+        failing.set(false);
+        sometimes.begin(() -> passed.add("a"));
+        time.advance(Duration.ofSeconds(2));
+        sometimes.begin(() -> passed.add("b"));
+        failing.set(true);
+        time.advance(Duration.ofSeconds(9));
+        assertThat(passed).containsExactly("a");
+        failing.set(false);
+        sometimes.begin(() -> passed.add("c"));
+        time.advance(Duration.ofSeconds(1));
+        assertThat(passed).containsExactly("a", "b");
+        time.advance(LIMIT);
+
+        assertThat(passed).containsExactly("a", "b", "c");
     }
 
     @Test
