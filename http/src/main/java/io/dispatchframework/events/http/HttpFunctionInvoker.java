@@ -132,7 +132,7 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         try {
             URI uri = requireUsable(address.get());
             where += " at " + Text.escape(uri.getHost());
-            return exchanges.send(request(call, uri), where);
+            return exchanges.send(request(call, withPath(uri)), where);
         } catch (IllegalArgumentException | DeniedAddressException refused) {
             return ended(FunctionResult.permanentFailure(
                     new PermanentFailureException(where + " cannot be called: " + refused.getMessage())));
@@ -154,6 +154,14 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
             throw new IllegalArgumentException("its URL must have a host, and neither a user nor a fragment");
         }
         return address;
+    }
+
+    /** Returns an address that names the root if it names nothing: the JDK's server finds nothing at an absolute URL without. */
+    private static URI withPath(URI address) {
+        if (!address.getRawPath().isEmpty()) {
+            return address;
+        }
+        return address.resolve(address.getRawQuery() == null ? "/" : "/?" + address.getRawQuery());
     }
 
     private HttpRequest request(FunctionCall call, URI uri) {

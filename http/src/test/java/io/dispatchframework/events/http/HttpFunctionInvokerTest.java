@@ -391,6 +391,21 @@ class HttpFunctionInvokerTest {
                 .isEqualTo(FunctionResult.success(null));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?a=%20b"})
+    void urlsWithoutPath_meanTheRoot(String query) {
+        serve(exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/plain");
+            byte[] asked = exchange.getRequestURI().toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, asked.length);
+            exchange.getResponseBody().write(asked);
+        });
+
+        assertThat(call(builder().function("f", URI.create(base + query)).build())
+                        .join())
+                .isEqualTo(FunctionResult.success(base + "/" + query));
+    }
+
     @Test
     void unforeseenFaults_areNotTakenForARequestThatCannotBeMade() {
         serve(503, "", "Retry-After", "7");
