@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IndexedSubscription extends Match {
 
-    private final long createdRevision;
     private volatile Subscription newest;
     private volatile boolean gone;
 
@@ -22,7 +21,6 @@ public final class IndexedSubscription extends Match {
     private String eventPattern;
 
     IndexedSubscription(Subscription stored) {
-        createdRevision = stored.metadata().createdRevision();
         newest = stored;
         sourcePattern = stored.sourceType();
         eventPattern = stored.eventType();
@@ -47,9 +45,9 @@ public final class IndexedSubscription extends Match {
         return newest;
     }
 
-    /** Returns the store's revision at which the subscription was created. */
+    /** Returns the store's revision at which the subscription was created, the same in all versions. */
     public long createdRevision() {
-        return createdRevision;
+        return newest.metadata().createdRevision();
     }
 
     void become(Subscription version) {
