@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,7 @@ final class HashTable {
                 table.insert(hashes[at], entry);
             }
         }
+        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
         return table;
     }
 

@@ -21,7 +21,7 @@ final class Shapes {
 
     private final Map<Key, Shape> byKey = new HashMap<>();
     /** For each number of words in an event type, what it may match; replaced, never changed. */
-    private Shape[][] byWords = group();
+    private volatile Shape[][] byWords = group();
 
     /**
      * Asks the shapes twice: first only for where they would look, which is memory that is far away; the processor

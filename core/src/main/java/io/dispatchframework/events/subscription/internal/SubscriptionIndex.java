@@ -9,7 +9,6 @@ import io.dispatchframework.events.time.TimeSource;
 import java.lang.invoke.VarHandle;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -61,7 +60,8 @@ public final class SubscriptionIndex implements AutoCloseable {
      * Tables and tree keep every entry findable that is not itself being changed, so the search is right about all
      * subscriptions that the log does not mention. Nearly always the log mentions none, and the price is three reads.
      * The fences: a reader's look at the tables must not slip behind its second reading of the log (acquireFence), nor a
-     * writer's changes before the announcement (storeStoreFence in begin).
+     * writer's changes before the announcement (storeStoreFence in begin), nor a larger table be found before what was
+     * moved to it (storeStoreFence in HashTable).
      *
      * IndexedSubscription.current() changes in step 2, so it may be newer than what a match was found by, never older.
      *
@@ -88,7 +88,7 @@ public final class SubscriptionIndex implements AutoCloseable {
     private final ChangeLog log = new ChangeLog();
     private final Shapes shapes = new Shapes();
     private final PatternTrie trie = new PatternTrie();
-    private HashTable names = new HashTable();
+    private final Names names = new Names();
     /** Whether any subscription ever had an expiry. */
     private boolean leased;
     /** How many subscriptions have an order of their own: at least those that a reader can have found before. */
@@ -98,7 +98,6 @@ public final class SubscriptionIndex implements AutoCloseable {
     private final Object lock = new Object();
 
     private final Leases leases;
-    private final Removals removals = new Removals();
     private final Words sourcePattern = new Words(sourceKeys);
     private final Words eventPattern = new Words(eventKeys);
 
@@ -204,15 +203,7 @@ public final class SubscriptionIndex implements AutoCloseable {
     /** Finds a subscription by its name. */
     public @Nullable IndexedSubscription find(String name) {
         log.last(); // a volatile read, after which all that was committed is there
-        HashTable table = names;
-        int hash = sourceKeys.hash(name);
-        for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
-            if (table.entry(at) instanceof IndexedSubscription subscription
-                    && subscription.name().equals(name)) {
-                return subscription;
-            }
-        }
-        return null;
+        return names.find(name);
     }
 
     /** Returns the number of subscriptions. */
@@ -230,13 +221,7 @@ public final class SubscriptionIndex implements AutoCloseable {
 
     private List<IndexedSubscription> snapshot() {
         synchronized (lock) {
-            List<IndexedSubscription> all = new ArrayList<>(names.size());
-            for (int at = 0; at < names.capacity(); at++) {
-                if (names.entry(at) instanceof IndexedSubscription subscription) {
-                    all.add(subscription);
-                }
-            }
-            return all;
+            return names.all();
         }
     }
 
@@ -248,7 +233,7 @@ public final class SubscriptionIndex implements AutoCloseable {
      */
     public void put(Subscription stored) {
         synchronized (lock) {
-            if (stored.metadata().revision() > removals.told()) {
+            if (stored.metadata().revision() > names.told()) {
                 apply(stored);
             }
             leases.schedule();
@@ -258,7 +243,7 @@ public final class SubscriptionIndex implements AutoCloseable {
     /** Takes out what the store has deleted; ignored if a later revision of the name is known. */
     public void remove(String name, long revision) {
         synchronized (lock) {
-            if (revision > removals.told()) {
+            if (revision > names.told()) {
                 applyRemoval(name, revision);
             }
             leases.schedule();
@@ -273,10 +258,10 @@ public final class SubscriptionIndex implements AutoCloseable {
         }
         IndexedSubscription known = find(stored.name());
         Subscription before = known == null ? null : known.current();
-        if (before != null ? revision <= before.metadata().revision() : removals.covers(stored.name(), revision)) {
+        if (before != null ? revision <= before.metadata().revision() : names.wasRemoved(stored.name(), revision)) {
             return;
         }
-        if (stored.isExpired(time.now())) {
+        if (stored.expiresAt() != null && stored.isExpired(time.now())) {
             applyRemoval(stored.name(), revision);
         } else if (known == null || before == null) {
             change(new IndexedSubscription(stored), null, stored);
@@ -301,7 +286,7 @@ public final class SubscriptionIndex implements AutoCloseable {
             }
             change(known, before, null);
         }
-        removals.add(name, revision);
+        names.removed(name, revision);
     }
 
     private static boolean samePatterns(Subscription one, Subscription other) {
@@ -325,9 +310,9 @@ public final class SubscriptionIndex implements AutoCloseable {
             addPatterns(subscription, after);
         }
         if (before == null) {
-            names = names.with(sourceKeys.hash(subscription.name()), subscription);
+            names.add(subscription);
         } else if (after == null) {
-            names = names.without(sourceKeys.hash(subscription.name()), subscription);
+            names.drop(subscription);
         }
         leases.change(subscription, before, after);
         leased |= after != null && after.expiresAt() != null;
@@ -408,9 +393,9 @@ public final class SubscriptionIndex implements AutoCloseable {
             long revision = resource.metadata().revision();
             synchronized (lock) {
                 if (listed == null) {
-                    if (revision > removals.told()) {
+                    if (revision > names.told()) {
                         apply(resource);
-                        removals.toldUpTo(revision);
+                        names.toldUpTo(revision);
                     }
                 } else {
                     apply(resource);
@@ -426,9 +411,9 @@ public final class SubscriptionIndex implements AutoCloseable {
         @Override
         public void removed(String name, long revision, Removal removal) {
             synchronized (lock) {
-                if (revision > removals.told()) {
+                if (revision > names.told()) {
                     applyRemoval(name, revision);
-                    removals.toldUpTo(revision);
+                    names.toldUpTo(revision);
                 }
                 leases.schedule();
             }
@@ -441,7 +426,7 @@ public final class SubscriptionIndex implements AutoCloseable {
                     sweep(listed, revision);
                     listed = null;
                 }
-                removals.toldUpTo(revision);
+                names.toldUpTo(revision);
                 leases.schedule();
             }
         }

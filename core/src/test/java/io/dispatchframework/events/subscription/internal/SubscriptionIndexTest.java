@@ -113,6 +113,21 @@ class SubscriptionIndexTest {
     }
 
     @Test
+    void size_whileRemovalsAreRemembered_countsTheSubscriptionsAlone() {
+        put("a", "user.created");
+        put("b", "user.created");
+        index.remove("b", ++revision);
+        index.remove("c", ++revision);
+        index.remove("c", ++revision);
+        assertThat(index.size()).isEqualTo(1);
+        assertThat(index.stream().map(IndexedSubscription::name)).containsExactly("a");
+        put("c", "user.created");
+        assertThat(index.size()).isEqualTo(2);
+        index.watcher().ready(revision);
+        assertThat(index.size()).isZero();
+    }
+
+    @Test
     void remove_ofOlderRevision_isIgnored() {
         put("other", "x");
         Subscription stored = put("a", "x");
