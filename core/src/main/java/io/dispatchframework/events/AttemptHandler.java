@@ -165,9 +165,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
     /** Ends a delivery whose function is not going to run. */
     private void end(Attempt attempt, LocalDelivery delivery, DeliveryOutcome outcome) {
         Turnstiles.giveUp(delivery);
-        delivery.decide(outcome);
-        attempt.settle(DONE);
-        delivery.announce();
+        results.endWithoutRun(attempt, delivery, outcome);
     }
 
     private void run(

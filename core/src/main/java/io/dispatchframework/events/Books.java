@@ -213,6 +213,11 @@ final class Books {
                 deadLettersDropped.sum());
     }
 
+    /** Tells whether a thread that has a tally is about to tell of an end. */
+    boolean isAnyTallyTelling() {
+        return tallies.stream().anyMatch(Tally::isTelling);
+    }
+
     private long sum(ToLongFunction<Tally> count) {
         long sum = 0;
         for (Tally tally : tallies) {

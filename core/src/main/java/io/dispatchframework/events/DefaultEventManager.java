@@ -45,6 +45,7 @@ final class DefaultEventManager implements EventManager {
     private final Deadlines deadlines;
     private final LocalDeliveries deliveries;
     private final Emitter emitter;
+    private final Announcements announcements;
     private final ResultSettler results;
     private final EngineHandle running;
     private final SubscriptionFollower follower;
@@ -70,7 +71,8 @@ final class DefaultEventManager implements EventManager {
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
         deadlines = new Deadlines(time, parts.maxInFlight());
-        results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books);
+        announcements = new Announcements(books);
+        results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
         AttemptHandler handler = new AttemptHandler(
                 functions,
                 parts.policy(),
@@ -94,7 +96,7 @@ final class DefaultEventManager implements EventManager {
                         new DriverEmitter(events -> emitter.emitAll(events, true)),
                         time,
                         this::refuseIfClosed);
-        shutdown = new Shutdown(running, deliveries, held, workforce, time, parts.closeGrace(), drivers);
+        shutdown = new Shutdown(running, deliveries, announcements, held, workforce, time, parts.closeGrace(), drivers);
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);
         shutdown.afterwards(index::close);
@@ -250,9 +252,9 @@ final class DefaultEventManager implements EventManager {
 
     @Override
     public void close() {
-        CompletableFuture<Void> closed = shutdown.begin();
+        shutdown.begin();
         if (!isWaitedFor(Thread.currentThread())) {
-            closed.join();
+            shutdown.await();
         }
     }
 
@@ -260,6 +262,7 @@ final class DefaultEventManager implements EventManager {
     private boolean isWaitedFor(Thread current) {
         return running.isHandlerThread()
                 || deadlines.isTelling()
+                || announcements.isTelling(current)
                 || shutdown.isEndedBy(current)
                 || (drivers != null && drivers.runOn(current));
     }

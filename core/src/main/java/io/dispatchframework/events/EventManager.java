@@ -139,10 +139,14 @@ public interface EventManager extends AutoCloseable {
      *
      * <p>Drivers may take up to half of that period to stop, and what they emit meanwhile is still taken.
      *
-     * <p>Blocks until that is done, except on a thread of a driver, and on one that runs a function or tells of a time-out,
-     * to a listener or what hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for itself. A second
-     * caller waits for the first; closing again does nothing. What the builder was given (stores, an executor, an engine)
-     * is left open.
+     * <p>When it returns, every future that was asked for a delivery's or an emission's end has completed. What hangs on such
+     * a future may be anybody's code: where it does not return, it is waited for as long as the grace period, or a second
+     * if that is less.
+     *
+     * <p>Blocks until that is done, except on a thread of a driver, and on one that runs a function or tells of a time-out, to
+     * a listener or what hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for
+     * itself. A second caller waits for the first; closing again does nothing. What the builder was given (stores, an
+     * executor, an engine) is left open.
      */
     @Override
     void close();

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what comes of a function's result: done, another attempt, or dead. */
@@ -38,16 +39,24 @@ final class ResultSettler {
     private final DeadLetterStore deadLetters;
     private final Emitter emitter;
     private final Books books;
+    private final Announcements announcements;
 
     /** What the dead letter store last failed with, {@code null} if it has kept one since. */
     private volatile @Nullable String lostLetter;
 
-    ResultSettler(DeliveryPolicy defaults, TimeSource time, DeadLetterStore deadLetters, Emitter emitter, Books books) {
+    ResultSettler(
+            DeliveryPolicy defaults,
+            TimeSource time,
+            DeadLetterStore deadLetters,
+            Emitter emitter,
+            Books books,
+            Announcements announcements) {
         this.defaults = defaults;
         this.time = time;
         this.deadLetters = deadLetters;
         this.emitter = emitter;
         this.books = books;
+        this.announcements = announcements;
     }
 
     /** Settles an attempt whose function has ended as most do: with success, and nothing to emit. */
@@ -58,13 +67,18 @@ final class ResultSettler {
             @Nullable Object value,
             @Nullable Tally tally) {
         DeliveryOutcome.Done done = done(attempt, delivery, subscription, value);
-        if (delivery.set(done)) {
-            books.attemptEndedAs(done, delivery, tally);
-        } else {
-            books.attemptEnded(); // the delivery was cancelled meanwhile
+        announcements.begin(tally);
+        try {
+            if (delivery.set(done)) {
+                books.attemptEndedAs(done, delivery, tally);
+            } else {
+                books.attemptEnded(); // the delivery was cancelled meanwhile
+            }
+            attempt.settle(DONE);
+            delivery.announce();
+        } finally {
+            announcements.end(tally);
         }
-        attempt.settle(DONE);
-        delivery.announce();
     }
 
     private static DeliveryOutcome.Done done(
@@ -118,22 +132,38 @@ final class ResultSettler {
     /** Settles an attempt; a fault in that ends the delivery, which could be tried for ever otherwise. */
     private void settleNow(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
-        Settlement settlement;
+        settleAndTell(attempt, delivery, () -> {
+            try {
+                return decide(attempt, delivery, subscription, result);
+            } catch (Throwable broken) {
+                return dead(attempt.number(), delivery, subscription, broken, false);
+            }
+        });
+    }
+
+    private void settleAndTell(Attempt attempt, LocalDelivery delivery, Supplier<Settlement> decision) {
+        announcements.begin(null);
         try {
-            settlement = decide(attempt, delivery, subscription, result);
-        } catch (Throwable broken) {
-            settlement = dead(attempt.number(), delivery, subscription, broken, false);
+            // The engine gets its place back before anybody hears of the end, and may want to emit.
+            attempt.settle(decision.get());
+            delivery.announce();
+        } finally {
+            announcements.end(null);
         }
-        // The engine gets its place back before anybody hears of the end, and may want to emit.
-        attempt.settle(settlement);
-        delivery.announce();
     }
 
     /** Ends a delivery together with the one before it in its order. */
     void takeAlong(Attempt attempt, LocalDelivery delivery, Subscription subscription, Failure why) {
         Failure failure = new Failure("one before it in its order is dead: " + why.message(), why.cause());
-        attempt.settle(dead(attempt.number() - 1, delivery, subscription, failure, false));
-        delivery.announce();
+        settleAndTell(attempt, delivery, () -> dead(attempt.number() - 1, delivery, subscription, failure, false));
+    }
+
+    /** Ends a delivery whose function is not going to run. */
+    void endWithoutRun(Attempt attempt, LocalDelivery delivery, DeliveryOutcome outcome) {
+        settleAndTell(attempt, delivery, () -> {
+            delivery.decide(outcome);
+            return DONE;
+        });
     }
 
     private Settlement decide(

@@ -12,7 +12,9 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The way from open to closed: stop the drivers, drain for the grace period, then cancel what is left, then let go of what was held. */
@@ -20,23 +22,34 @@ final class Shutdown {
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final String REASON = "the event manager was closed";
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(1);
+    private static final long LOOK_AGAIN_NANOS = 20_000;
 
     private final EngineHandle engine;
     private final LocalDeliveries deliveries;
+    private final Announcements announcements;
     private final HeldDeliveries held;
     private final Workforce workforce;
     private final TimeSource time;
     private final Duration grace;
+
+    /** How long to wait for whoever is told of an end, which may be anybody's code and block. */
+    private final Duration patience;
+
     private final @Nullable ManagedDrivers drivers;
     private final Deque<Runnable> afterwards = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+    /** When everything was closed, by {@link TimeSource#nanos()}. */
+    private final CompletableFuture<Long> closed = new CompletableFuture<>();
+
     private volatile @Nullable Thread endedBy;
 
     Shutdown(
             EngineHandle engine,
             LocalDeliveries deliveries,
+            Announcements announcements,
             HeldDeliveries held,
             Workforce workforce,
             TimeSource time,
@@ -44,10 +57,12 @@ final class Shutdown {
             @Nullable ManagedDrivers drivers) {
         this.engine = engine;
         this.deliveries = deliveries;
+        this.announcements = announcements;
         this.held = held;
         this.workforce = workforce;
         this.time = time;
         this.grace = grace;
+        patience = grace.compareTo(LEAST_PATIENCE) > 0 ? grace : LEAST_PATIENCE;
         this.drivers = drivers;
     }
 
@@ -60,8 +75,8 @@ final class Shutdown {
         return begun.get();
     }
 
-    /** Begins, unless it has begun; the future ends when everything is closed. */
-    CompletableFuture<Void> begin() {
+    /** Begins, unless it has begun. */
+    void begin() {
         if (begun.compareAndSet(false, true)) {
             if (drivers == null) {
                 drain(grace);
@@ -80,7 +95,17 @@ final class Shutdown {
                 }
             }
         }
-        return closed;
+    }
+
+    /**
+     * Waits until everything is closed, and until all who wait for a delivery have been told of its end. They are told on the
+     * threads that end it, which wake nobody here; so this looks again and again, mostly once.
+     */
+    void await() {
+        long closedAt = closed.join();
+        while (announcements.areUnderWay() && time.nanos() - closedAt < TimeUnit.NANOSECONDS.convert(patience)) {
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     /** Closes without a grace period, on this thread. */
@@ -158,7 +183,7 @@ final class Shutdown {
             LOG.log(Level.ERROR, "closing the event manager failed in part", failed);
         } finally {
             endedBy = null;
-            closed.complete(null);
+            closed.complete(time.nanos());
         }
     }
 }

@@ -17,7 +17,8 @@ final class Tally {
     private static final int STARTED = 16;
 
     private static final int DONE = 17;
-    private static final int LENGTH = 34;
+    private static final int TELLING = 18;
+    private static final int LENGTH = 35;
 
     private final long[] counts = new long[LENGTH];
 
@@ -33,6 +34,15 @@ final class Tally {
 
     private void increment(int which) {
         COUNTS.setRelease(counts, which, counts[which] + 1);
+    }
+
+    /** Says whether the thread is about to tell of an end, see {@link Announcements}. */
+    void setTelling(boolean telling) {
+        COUNTS.setRelease(counts, TELLING, telling ? 1 : 0);
+    }
+
+    boolean isTelling() {
+        return (long) COUNTS.getAcquire(counts, TELLING) != 0;
     }
 
     long startedNow() {

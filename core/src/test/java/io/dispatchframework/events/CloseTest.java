@@ -1,0 +1,234 @@
+package io.dispatchframework.events;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dispatchframework.events.delivery.Attempt;
+import io.dispatchframework.events.delivery.Delivery;
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryHandler;
+import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Failure;
+import io.dispatchframework.events.delivery.Intake;
+import io.dispatchframework.events.delivery.Settlement;
+import io.dispatchframework.events.delivery.internal.LendsToWorkers;
+import io.dispatchframework.events.store.ListQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When {@code close()} has returned, whoever waited for a delivery has been told. */
+@Timeout(60)
+class CloseTest extends DeliveryFixture {
+
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** An attempt can be settled, and the engine empty, while its delivery's end is still to be told. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void close_whileAnEndIsStillToBeTold_waitsForThat(boolean lends) throws Exception {
+        CountDownLatch settled = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        EventManager events = build(builder().closeGrace(GRACE).deliveryEngine(new LingeringEngine(lends, () -> {
+            settled.countDown();
+            waitStubbornly(goOn);
+        })));
+        CountDownLatch asked = new CountDownLatch(1);
+        functions.registerVoid("f", call -> asked.await());
+        subscribe(events, "s", "f", policy());
+        Emission emission = events.emit(event("a"));
+        CompletableFuture<List<DeliveryOutcome>> completion = emission.completion();
+        CompletableFuture<DeliveryOutcome> outcome =
+                emission.deliveries().get(0).outcome();
+        asked.countDown();
+        assertThat(settled.await(20, SECONDS)).isTrue();
+        List<Boolean> toldAtTheEnd = new ArrayList<>();
+        Thread closer = new Thread(() -> {
+            events.close();
+            toldAtTheEnd.add(completion.isDone());
+            toldAtTheEnd.add(outcome.isDone());
+        });
+
+        closer.start();
+        awaitThat(() -> switch (closer.getState()) {
+            case TIMED_WAITING, TERMINATED -> true;
+            default -> false;
+        });
+        goOn.countDown();
+        closer.join(20_000);
+
+        assertThat(toldAtTheEnd).containsExactly(true, true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blocking", "staged", "failing"})
+    void close_whileManyEnd_leavesNoFutureOpen(String function) throws Exception {
+        for (int round = 0; round < 300; round++) {
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Object> staged = new CompletableFuture<>();
+            functions.registerVoid("blocking" + round, call -> end.await());
+            functions.registerAsync("staged" + round, call -> staged);
+            functions.registerVoid("failing" + round, call -> {
+                end.await();
+                throw new IllegalStateException("on purpose");
+            });
+            store.list(ListQuery.all())
+                    .items()
+                    .forEach(old -> store.delete(old.name(), old.metadata().revision()));
+            EventManager events = builder()
+                    .closeGrace(GRACE)
+                    .deliveryPolicy(policy().maxAttempts(1).build())
+                    .build();
+            subscribe(events, "one", function + round, policy());
+            subscribe(events, "two", function + round, policy());
+            List<CompletableFuture<?>> futures = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Emission emission = events.emit(event("a"));
+                futures.add(emission.completion());
+                emission.deliveries().forEach(delivery -> futures.add(delivery.outcome()));
+            }
+            var unused = threads.submit(() -> staged.complete("done"));
+            end.countDown();
+
+            events.close();
+
+            assertThat(futures).as("round %s", round).allMatch(CompletableFuture::isDone);
+        }
+    }
+
+    /** The thread on which a function's stage completes is nobody the engine knows. */
+    @Test
+    void close_onAThreadThatTellsOfAnEnd_doesNotWaitForItself() throws Exception {
+        EventManager events = build(builder().closeGrace(GRACE));
+        subscribe(events, "s", "open", policy());
+        Emission emission = events.emit(event("a"));
+        CompletableFuture<Void> closedByDependent = emission.completion().thenRun(events::close);
+        awaitThat(() -> open.containsKey("a"));
+
+        var unused = threads.submit(() -> open.get("a").complete("done"));
+
+        closedByDependent.get(20, SECONDS);
+        events.close();
+    }
+
+    @Test
+    void close_whereSomebodyWhoIsToldDoesNotReturn_waitsNoLongerThanTheGrace() throws Exception {
+        EventManager events = build(builder().closeGrace(GRACE));
+        subscribe(events, "s", "open", policy());
+        AtomicBoolean told = new AtomicBoolean();
+        Emission emission = events.emit(event("a"));
+        var stuck = emission.completion().thenRun(() -> {
+            told.set(true);
+            waitStubbornly(testIsOver);
+        });
+        awaitThat(() -> open.containsKey("a"));
+        var unused = threads.submit(() -> open.get("a").complete("done"));
+        awaitThat(told::get);
+        Thread closer = new Thread(events::close);
+
+        closer.start();
+        awaitThat(() -> closer.getState() == Thread.State.TIMED_WAITING);
+        time.advance(GRACE.minusNanos(1));
+        assertThat(closer.isAlive()).isTrue();
+        time.advance(Duration.ofNanos(1));
+        closer.join(20_000);
+
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(stuck).isNotDone();
+    }
+
+    /** The engine in memory, but a settlement takes its time to return once it is made. */
+    private static final class LingeringEngine implements DeliveryEngine {
+
+        private final DeliveryEngine engine = DeliveryEngine.inMemory();
+        private final boolean lends;
+        private final Runnable linger;
+
+        LingeringEngine(boolean lends, Runnable linger) {
+            this.lends = lends;
+            this.linger = linger;
+        }
+
+        @Override
+        public Set<Capability> capabilities() {
+            return Set.of();
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // only the manager's handler lends, and what it lends are handlers
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            LendsToWorkers<DeliveryHandler> lender = (LendsToWorkers<DeliveryHandler>) handler;
+            return engine.start(lends ? new Lending(lender, linger) : lingering(handler, linger), intake);
+        }
+
+        @Override
+        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
+            return engine.enqueue(deliveries, mayWait);
+        }
+
+        private static DeliveryHandler lingering(DeliveryHandler handler, Runnable linger) {
+            return attempt -> handler.handle(new LingeringAttempt(attempt, linger));
+        }
+
+        private record Lending(LendsToWorkers<DeliveryHandler> lender, Runnable linger)
+                implements DeliveryHandler, LendsToWorkers<DeliveryHandler> {
+
+            @Override
+            public void handle(Attempt attempt) {
+                throw new AssertionError("this handler is there to be borrowed from");
+            }
+
+            @Override
+            public DeliveryHandler borrow() {
+                return lingering(lender.borrow(), linger);
+            }
+
+            @Override
+            public void giveBack(DeliveryHandler borrowed) {
+                // It keeps its tally to itself, which is one less for others.
+            }
+        }
+    }
+
+    private record LingeringAttempt(Attempt attempt, Runnable linger) implements Attempt {
+
+        @Override
+        public Delivery delivery() {
+            return attempt.delivery();
+        }
+
+        @Override
+        public int number() {
+            return attempt.number();
+        }
+
+        @Override
+        public @Nullable Failure takenAlong() {
+            return attempt.takenAlong();
+        }
+
+        @Override
+        public boolean settle(Settlement how) {
+            boolean counts = attempt.settle(how);
+            linger.run();
+            return counts;
+        }
+
+        @Override
+        public CompletionStage<Void> extend(Duration lease) {
+            return attempt.extend(lease);
+        }
+    }
+}
