@@ -43,6 +43,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -555,6 +556,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
     /** While many write, every change is told in the order of revisions, on one thread at a time. */
     @Test
     public void watch_concurrentWriters_isToldSeriallyInOrder() {
+        writeWhileAWatcherIsTold();
         WatchRecorder<R> watcher = watch();
         WatchRecorder<R> other = watch();
         ConcurrentLinkedQueue<Long> written = new ConcurrentLinkedQueue<>();
@@ -577,6 +579,35 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         }
     }
 
+    /** While a watcher is in a call, whoever writes waits, or is told of later: nobody else calls the watcher. */
+    private void writeWhileAWatcherIsTold() {
+        AtomicBoolean written = new AtomicBoolean();
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch goOn = new CountDownLatch(1);
+        Watch watch = store().watch(new EveryCall<R>(() -> {
+            if (written.get()) { // else it is the listing
+                calls.incrementAndGet();
+                awaitWhateverHappens(goOn);
+            }
+        }));
+        watch(); // a store that tells later has told the one before by then, or will be done with it
+        written.set(true);
+
+        Thread one = start(() -> store().insert(plain("one")));
+        await("the watcher to be told", () -> calls.get() > 0);
+        Thread two = start(() -> store().insert(plain("two")));
+        await("the second to have written, or to wait", () -> calls.get() > 1 || hasEndedOrWaits(two));
+        int callsAtOnce = calls.get();
+        goOn.countDown();
+        await("both to go on", () -> !one.isAlive() && !two.isAlive());
+
+        assertThat(callsAtOnce).as("calls to a watcher at once").isEqualTo(1);
+        watch.close();
+        List.of("one", "two")
+                .forEach(
+                        name -> store().delete(name, revision(store().find(name).orElseThrow())));
+    }
+
     /** Between the listing and the changes that follow it nothing is lost, also while others write. */
     @Test
     public void watch_begunWhileOthersWrite_missesNothing() {
@@ -586,6 +617,7 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         for (int i = 0; i < 200; i++) {
             store().insert(plain("old%03d".formatted(i)));
         }
+        watchers.add(writeWhileListed());
 
         inParallel(THREADS, thread -> {
             if (thread == 0) {
@@ -614,6 +646,27 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
             assertThat(watcher.faults()).isEmpty();
             assertThat(watcher.state()).isEqualTo(stored);
         }
+    }
+
+    /** Returns what has listened to a listing that did not go on until somebody had written, or waited to write. */
+    private WatchRecorder<R> writeWhileListed() {
+        WatchRecorder<R> recorder = new WatchRecorder<>();
+        CountDownLatch listing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Thread begins = start(() -> store().watch(new BeforeEveryCall<>(recorder, () -> {
+            listing.countDown();
+            awaitWhateverHappens(goOn);
+        })));
+        await("the listing to begin", () -> listing.getCount() == 0);
+        AtomicLong written = new AtomicLong();
+        Thread writer = start(() -> written.set(revision(store().insert(plain("meanwhile")))));
+        await("the writer to have written, or to wait", () -> hasEndedOrWaits(writer));
+        goOn.countDown();
+        await("both to go on", () -> !begins.isAlive() && !writer.isAlive());
+
+        awaitChange(recorder, written.get());
+        assertThat(recorder.state()).containsKey("meanwhile");
+        return recorder;
     }
 
     /** A watcher that throws harms neither the store nor others, and goes on being told. */
@@ -748,19 +801,14 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
             listed.add(watch()); // a store that tells later has told the one before by then, or will be done with it
         }
         written.set(true);
-        Thread writer = new Thread(() -> store().insert(plain(name)));
-        writer.start();
+        Thread writer = start(() -> store().insert(plain(name)));
         await("one of them to be told", () -> first.get() >= 0);
 
-        Thread closer = new Thread(() -> {
+        Thread closer = start(() -> {
             watches.get(1 - first.get()).close();
             closed.set(true);
         });
-        closer.start();
-        await("the watch to be closed, or to wait for the one that is told", () -> switch (closer.getState()) {
-            case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> true;
-            case NEW, RUNNABLE -> false;
-        });
+        await("the watch to be closed, or to wait for the one that is told", () -> hasEndedOrWaits(closer));
         goOn.countDown();
         await("both to go on", () -> !writer.isAlive() && !closer.isAlive());
 
@@ -770,6 +818,19 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
         listed.forEach(watcher -> awaitChange(watcher, revision(next)));
         assertThat(late).as("called after close()").isFalse();
         watches.forEach(Watch::close);
+    }
+
+    private static Thread start(Runnable task) {
+        Thread thread = new Thread(task);
+        thread.start();
+        return thread;
+    }
+
+    private static boolean hasEndedOrWaits(Thread thread) {
+        return switch (thread.getState()) {
+            case BLOCKED, WAITING, TIMED_WAITING, TERMINATED -> true;
+            case NEW, RUNNABLE -> false;
+        };
     }
 
     private void awaitWhateverHappens(CountDownLatch latch) {
@@ -1315,6 +1376,35 @@ public abstract class ResourceStoreContract<R extends Resource<R>> {
 
     private interface Work {
         void run(int thread) throws Exception;
+    }
+
+    /** Does something before it hands a call on. */
+    private record BeforeEveryCall<R extends Resource<R>>(ResourceWatcher<R> to, Runnable action)
+            implements ResourceWatcher<R> {
+
+        @Override
+        public void stored(R resource) {
+            action.run();
+            to.stored(resource);
+        }
+
+        @Override
+        public void removed(String name, long revision, Removal removal) {
+            action.run();
+            to.removed(name, revision, removal);
+        }
+
+        @Override
+        public void ready(long revision) {
+            action.run();
+            to.ready(revision);
+        }
+
+        @Override
+        public void resync() {
+            action.run();
+            to.resync();
+        }
     }
 
     private static final class EveryCall<R extends Resource<R>> implements ResourceWatcher<R> {

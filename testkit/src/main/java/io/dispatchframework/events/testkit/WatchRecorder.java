@@ -9,8 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A watcher that follows a store as an index would, and keeps count of what the store does against the rules.
@@ -31,7 +29,6 @@ final class WatchRecorder<R extends Resource<R>> implements ResourceWatcher<R> {
     }
 
     private final AtomicBoolean inside = new AtomicBoolean();
-    private final AtomicInteger calls = new AtomicInteger();
     private final List<String> faults = new ArrayList<>();
     private final List<Call> changes = new ArrayList<>();
     private final Set<Long> known = new HashSet<>();
@@ -112,10 +109,6 @@ final class WatchRecorder<R extends Resource<R>> implements ResourceWatcher<R> {
             synchronized (this) {
                 faults.add("called on two threads at once");
             }
-        }
-        // Leaves others the time to come in between now and then, if the store lets them.
-        if (calls.incrementAndGet() % 16 == 0) {
-            LockSupport.parkNanos(1);
         }
         synchronized (this) {
             record.run();

@@ -9,6 +9,8 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -19,6 +21,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 /** The contract is seen to fail: on a store with one fault, the test that is there for it does. */
 class ContractTest {
 
+    @Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for what a faulty store does not do
     @ParameterizedTest
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
     void contract_storeWithFault_fails(Fault fault) {
@@ -45,11 +48,12 @@ class ContractTest {
 
     private static TestExecutionSummary run(String test, Fault fault) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        FaultyStore.given = fault;
+        FaultyStore.GIVEN.set(fault);
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectMethod(FaultyStore.class, test))
+                                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                                 .build(),
                         summary);
         return summary.getSummary();
@@ -58,8 +62,10 @@ class ContractTest {
     /** Run by the launcher alone: its name is not one of those that the build looks for. */
     static class FaultyStore extends SubscriptionStoreContract {
 
-        /** Set for JUnit, which makes the instances. */
-        private static volatile Fault given = Fault.NONE;
+        /** Set for JUnit, which makes the instances, on the thread that runs the test. */
+        private static final ThreadLocal<Fault> GIVEN = ThreadLocal.withInitial(() -> Fault.NONE);
+
+        private final Fault given = GIVEN.get();
 
         @Override
         protected SubscriptionStore createStore(TimeSource time, int capacity) {

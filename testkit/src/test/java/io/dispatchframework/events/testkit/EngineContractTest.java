@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,7 @@ class EngineContractTest {
                 .flatMap(fault -> fault.seenBy().stream().map(test -> Arguments.of(fault, test)));
     }
 
+    @Execution(ExecutionMode.CONCURRENT) // most of the time is waiting for what a faulty engine does not do
     @ParameterizedTest
     @MethodSource("faults")
     void contract_engineWithFault_fails(EngineFault fault, String test) {
@@ -66,40 +69,43 @@ class EngineContractTest {
 
     private static TestExecutionSummary run(String test, EngineFault fault, boolean keepsThread, boolean saysSo) {
         SummaryGeneratingListener summary = new SummaryGeneratingListener();
-        FaultyEngineContract.given = fault;
-        FaultyEngineContract.keepsThread = keepsThread;
-        FaultyEngineContract.saysSo = saysSo;
+        FaultyEngineContract.GIVEN.set(new Given(fault, keepsThread, saysSo));
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
                                 .selectors(selectMethod(FaultyEngineContract.class, test))
+                                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                                 .build(),
                         summary);
         return summary.getSummary();
     }
 
+    private record Given(EngineFault fault, boolean keepsThread, boolean saysSo) {}
+
     /** Run by the launcher alone: its name is not one of those that the build looks for. */
     static class FaultyEngineContract extends DeliveryEngineContract {
 
-        /** Set for JUnit, which makes the instances. */
-        private static volatile EngineFault given = EngineFault.NONE;
+        /** Set for JUnit, which makes the instances, on the thread that runs the test. */
+        private static final ThreadLocal<Given> GIVEN =
+                ThreadLocal.withInitial(() -> new Given(EngineFault.NONE, false, false));
 
-        private static volatile boolean keepsThread;
-        private static volatile boolean saysSo;
+        private final Given given = GIVEN.get();
 
         @Override
         protected DeliveryEngine createEngine(int capacity) {
-            return new FaultyEngine(DeliveryEngine.inMemory(capacity, WhenFull.refuse()), given, keepsThread);
+            return new FaultyEngine(
+                    DeliveryEngine.inMemory(capacity, WhenFull.refuse()), given.fault, given.keepsThread);
         }
 
         @Override
         protected boolean keepsThreads() {
-            return saysSo;
+            return given.saysSo;
         }
 
         @Override
         protected Duration patience() {
-            return Duration.ofSeconds(given == EngineFault.NONE && keepsThread == saysSo ? 10 : 1);
+            boolean faulty = given.fault != EngineFault.NONE || given.keepsThread != given.saysSo;
+            return Duration.ofSeconds(faulty ? 1 : 10);
         }
     }
 }

@@ -32,7 +32,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Exchanger;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +53,8 @@ final class ReferenceStore implements SubscriptionStore {
     private final Map<String, Long> revisionsByName = new HashMap<>();
     private final Map<String, Integer> positions = new HashMap<>();
     private final Exchanger<Object> meeting = new Exchanger<>();
+    private final AtomicBoolean raced = new AtomicBoolean();
+    private volatile CountDownLatch nextChange = new CountDownLatch(1);
     private long revision;
     private boolean closed;
 
@@ -128,7 +130,9 @@ final class ReferenceStore implements SubscriptionStore {
         Subscription seen = present(resource.name());
         boolean unlocked = fault == LETS_TWO_WIN_AN_UPDATE || fault == LOSES_A_RACE_OF_CHANGES;
         meetIf(fault == LETS_TWO_WIN_AN_UPDATE);
-        raceIf(fault == LOSES_A_RACE_OF_CHANGES);
+        if (fault == LOSES_A_RACE_OF_CHANGES) {
+            awaitAnother(seen, expectedRevision);
+        }
         synchronized (this) {
             checkOpen();
             if (fault == UPDATES_WHAT_IS_NOT_THERE && present(resource.name()) == null) {
@@ -174,6 +178,7 @@ final class ReferenceStore implements SubscriptionStore {
 
     private synchronized void show(Subscription resource) {
         stored.put(resource.name(), resource);
+        changed();
     }
 
     @Override
@@ -186,6 +191,7 @@ final class ReferenceStore implements SubscriptionStore {
         expect(name, fault == IGNORES_EXPECTED_REVISION_OF_DELETE ? null : (Long) expectedRevision);
         if (fault != KEEPS_WHAT_IS_DELETED) {
             stored.remove(name);
+            changed();
         }
         long deleted = fault == DELETES_WITHOUT_A_REVISION ? expectedRevision : next(name);
         revision = fault == REUSES_REVISIONS_AFTER_DELETE ? revision : Math.max(revision, deleted);
@@ -279,8 +285,11 @@ final class ReferenceStore implements SubscriptionStore {
         String after = query.after();
         List<Subscription> found = new ArrayList<>();
         boolean behind = after == null || (fault == NEEDS_THE_NAME_BEHIND_WHICH_TO_START && !stored.containsKey(after));
+        int looked = 0;
         for (Subscription each : all) {
-            raceIf(fault == LISTS_WITHOUT_LOCK);
+            if (fault == LISTS_WITHOUT_LOCK && looked++ == 0) {
+                awaitChange(nextChange);
+            }
             if (after != null && !behind) {
                 int order = each.name().compareTo(after);
                 behind = fault == REPEATS_THE_LAST_OF_THE_PAGE ? order >= 0 : order > 0;
@@ -355,15 +364,7 @@ final class ReferenceStore implements SubscriptionStore {
         List<ReferenceWatch> all = List.copyOf(watches);
         for (ReferenceWatch watch : fault == TELLS_ONLY_THE_FIRST_WATCHER && !all.isEmpty() ? all.subList(0, 1) : all) {
             if (fault == TELLS_ON_TWO_THREADS_AT_ONCE) {
-                CountDownLatch started = new CountDownLatch(1);
-                Thread helper = new Thread(() -> {
-                    started.countDown();
-                    watch.tell(change);
-                });
-                helper.start();
-                awaitWhateverHappens(started);
-                watch.tell(change);
-                joinWhateverHappens(helper);
+                watch.tellBesideOthers(change);
             } else if (fault == TELLS_OUT_OF_ORDER) {
                 watch.held.add(change);
                 if (watch.held.size() == 2) {
@@ -371,25 +372,8 @@ final class ReferenceStore implements SubscriptionStore {
                     watch.tell(watch.held.remove(0));
                 }
             } else {
-                raceIf(fault == CLOSES_WATCHES_WITHOUT_WAITING);
                 watch.tell(change);
             }
-        }
-    }
-
-    private static void awaitWhateverHappens(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void joinWhateverHappens(Thread helper) {
-        try {
-            helper.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -424,17 +408,39 @@ final class ReferenceStore implements SubscriptionStore {
         }
     }
 
-    /** Gives other threads the time to do the same. */
-    private static void raceIf(boolean faulty) {
-        if (faulty) {
-            LockSupport.parkNanos(1);
+    /** Lets the first change of a version go on only when somebody else has changed that version. */
+    private void awaitAnother(@Nullable Subscription seen, long expectedRevision) {
+        if (seen == null || seen.metadata().revision() != expectedRevision || !raced.compareAndSet(false, true)) {
+            return;
         }
+        CountDownLatch change = nextChange;
+        Subscription now = present(seen.name());
+        while (now != null && now.metadata().revision() == expectedRevision && awaitChange(change)) {
+            change = nextChange;
+            now = present(seen.name());
+        }
+    }
+
+    /** Waits until what is stored has changed; {@code false} if it does not. */
+    private static boolean awaitChange(CountDownLatch change) {
+        try {
+            return change.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private synchronized void changed() {
+        nextChange.countDown();
+        nextChange = new CountDownLatch(1);
     }
 
     private final class ReferenceWatch implements Watch {
 
         private final ResourceWatcher<? super Subscription> watcher;
         private final List<Consumer<ResourceWatcher<? super Subscription>>> held = new ArrayList<>();
+        private @Nullable Thread helper;
         private boolean broken;
         private boolean telling;
 
@@ -455,6 +461,16 @@ final class ReferenceStore implements SubscriptionStore {
                 }
             } finally {
                 telling = false;
+            }
+        }
+
+        /** Tells on a thread of its own, and on the caller's while that is busy. */
+        private void tellBesideOthers(Consumer<ResourceWatcher<? super Subscription>> what) {
+            if (helper != null && helper.isAlive()) {
+                tell(what);
+            } else {
+                helper = new Thread(() -> tell(what));
+                helper.start();
             }
         }
 
