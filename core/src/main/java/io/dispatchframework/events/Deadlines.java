@@ -8,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +48,15 @@ final class Deadlines {
     private @Nullable Timer timer; // guarded by lock
     private boolean closed; // guarded by lock
 
-    /** Tells of time-outs: what hears of them may block, and the thread of the timers is everybody's. */
-    private final ThreadPoolExecutor teller;
+    private final TimeoutTeller teller;
 
-    private volatile @Nullable Thread telling;
-
-    Deadlines(TimeSource time, int maxInFlight) {
+    Deadlines(TimeSource time, TimeoutTeller teller, int maxInFlight) {
         this.time = time;
+        this.teller = teller;
         int size = Integer.highestOneBit(Math.max(64, Math.min(maxInFlight, 2_048)) * 2 - 1) * 4;
         slots = new AtomicReferenceArray<>(size);
         mask = size - 1;
         origin = time.nanos();
-        teller = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "dispatch-events-timeouts");
-            thread.setDaemon(true);
-            return thread;
-        });
-        teller.allowCoreThreadTimeOut(true);
     }
 
     /** A store that was written past the manager may hold any time-out. */
@@ -146,14 +134,7 @@ final class Deadlines {
             nearest = Math.min(nearest, endIfOver(run, now, over));
         }
         if (!over.isEmpty()) {
-            tell(() -> {
-                telling = Thread.currentThread();
-                try {
-                    over.forEach(TimedRun::failTimedOut);
-                } finally {
-                    telling = null;
-                }
-            });
+            teller.tell(over);
         }
         if (nearest != NO_TIMER) {
             moveTimer(Math.max(nearest, now + GRAIN));
@@ -171,20 +152,7 @@ final class Deadlines {
         return NO_TIMER;
     }
 
-    private void tell(Runnable timeouts) {
-        try {
-            teller.execute(timeouts);
-        } catch (RejectedExecutionException closing) {
-            timeouts.run();
-        }
-    }
-
-    /** Tells whether this is the thread that tells of time-outs: to wait on it for a delivery's end may be to wait for itself. */
-    boolean isTelling() {
-        return telling == Thread.currentThread();
-    }
-
-    /** Lets go of the timer and the thread; what has timed out until now is still told. */
+    /** Calls the timer off; no run times out any more. */
     void close() {
         lock.lock();
         try {
@@ -196,6 +164,5 @@ final class Deadlines {
         } finally {
             lock.unlock();
         }
-        teller.shutdown();
     }
 }

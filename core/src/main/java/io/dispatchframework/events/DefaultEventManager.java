@@ -42,7 +42,7 @@ final class DefaultEventManager implements EventManager {
     private final FunctionInvoker functions;
     private final Workforce workforce;
     private final SubscriptionIndex index;
-    private final Deadlines deadlines;
+    private final TimeoutTeller timeouts;
     private final LocalDeliveries deliveries;
     private final Emitter emitter;
     private final Announcements announcements;
@@ -70,7 +70,8 @@ final class DefaultEventManager implements EventManager {
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
-        deadlines = new Deadlines(time, parts.maxInFlight());
+        timeouts = new TimeoutTeller();
+        Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
         announcements = new Announcements(books);
         results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
         AttemptHandler handler = new AttemptHandler(
@@ -97,6 +98,7 @@ final class DefaultEventManager implements EventManager {
                         time,
                         this::refuseIfClosed);
         shutdown = new Shutdown(running, deliveries, announcements, held, workforce, time, parts.closeGrace(), drivers);
+        shutdown.afterwards(timeouts::close);
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);
         shutdown.afterwards(index::close);
@@ -170,7 +172,7 @@ final class DefaultEventManager implements EventManager {
 
     /** Who is told of a time-out may not wait for room, which other time-outs may have to make. */
     private boolean mayWait() {
-        return !deadlines.isTelling();
+        return !timeouts.isTelling();
     }
 
     private @Nullable Emission redrive(DeadLetter letter) {
@@ -222,7 +224,7 @@ final class DefaultEventManager implements EventManager {
             problems.add("the event manager is closed");
         }
         if (!follower.isFollowing()) {
-            problems.add(outOfStep("subscription store has"));
+            problems.add(Health.outOfStep("subscription store has"));
         }
         if (drivers != null) {
             problems.addAll(drivers.problems());
@@ -237,11 +239,6 @@ final class DefaultEventManager implements EventManager {
             problems.add(lost + " threads are lost to functions that ignore their time-outs, and are replaced no more");
         }
         return new Health(problems);
-    }
-
-    /** Says that a store has, or stores have, changes that are not known here. */
-    static String outOfStep(String store) {
-        return "the " + store + " changes that are not known yet; the last known state applies";
     }
 
     private void refuseIfClosed() {
@@ -261,7 +258,7 @@ final class DefaultEventManager implements EventManager {
     /** Tells whether the closing waits for a thread, which then must not wait for the closing. */
     private boolean isWaitedFor(Thread current) {
         return running.isHandlerThread()
-                || deadlines.isTelling()
+                || timeouts.isTelling()
                 || announcements.isTelling(current)
                 || shutdown.isEndedBy(current)
                 || (drivers != null && drivers.runOn(current));

@@ -24,4 +24,9 @@ public record Health(List<String> problems) {
     public boolean isHealthy() {
         return problems.isEmpty();
     }
+
+    /** Says that a store has, or stores have, changes that are not known here. */
+    static String outOfStep(String store) {
+        return "the " + store + " changes that are not known yet; the last known state applies";
+    }
 }
