@@ -149,8 +149,8 @@ class NullsTest {
         SAMPLES.put(Instant.class, () -> Instant.EPOCH);
         SAMPLES.put(Order.class, Order::bySource);
         SAMPLES.put(WhenFull.class, WhenFull::refuse);
-        SAMPLES.put(MemoryDuplicateWindow.class, () -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 1));
-        SAMPLES.put(DuplicateWindow.class, () -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 1));
+        SAMPLES.put(MemoryDuplicateWindow.class, () -> MemoryDuplicateWindow.create(Duration.ofSeconds(1), 1));
+        SAMPLES.put(DuplicateWindow.class, () -> MemoryDuplicateWindow.create(Duration.ofSeconds(1), 1));
         SAMPLES.put(
                 ManualFunctionCall.class,
                 () -> ManualFunctionCall.of(CloudEvent.builder("a").build()));

@@ -83,7 +83,7 @@ class EventManagerMetricsTest {
                 .listener(DeliveryMetrics.create(meters))
                 .deliveryEngine(DeliveryEngine.inMemory(CAPACITY, WhenFull.refuse()))
                 .deadLetterStore(DeadLetterStore.inMemory(1))
-                .duplicateWindow(MemoryDuplicateWindow.of(Duration.ofHours(1), 1_000))
+                .duplicateWindow(MemoryDuplicateWindow.create(Duration.ofHours(1), 1_000))
                 .deliveryPolicy(DeliveryPolicy.builder()
                         .maxAttempts(2)
                         .backoff(Duration.ofMillis(100))

@@ -54,8 +54,8 @@ public final class MemoryDuplicateWindow implements DuplicateWindow {
      * @return a new window
      * @throws IllegalArgumentException if the span is not positive or the number below 1
      */
-    public static MemoryDuplicateWindow of(Duration span, int most) {
-        return of(span, most, TimeSource.system());
+    public static MemoryDuplicateWindow create(Duration span, int most) {
+        return create(span, most, TimeSource.system());
     }
 
     /**
@@ -67,7 +67,7 @@ public final class MemoryDuplicateWindow implements DuplicateWindow {
      * @return a new window
      * @throws IllegalArgumentException if the span is not positive or the number below 1
      */
-    public static MemoryDuplicateWindow of(Duration span, int most, TimeSource time) {
+    public static MemoryDuplicateWindow create(Duration span, int most, TimeSource time) {
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(span, "span");
         if (span.isNegative() || span.isZero()) {

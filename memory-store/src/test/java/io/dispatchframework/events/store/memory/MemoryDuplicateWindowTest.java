@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class MemoryDuplicateWindowTest {
 
     private final ManualTime time = new ManualTime();
-    private final MemoryDuplicateWindow window = MemoryDuplicateWindow.of(Duration.ofMinutes(1), 100, time);
+    private final MemoryDuplicateWindow window = MemoryDuplicateWindow.create(Duration.ofMinutes(1), 100, time);
 
     private static CloudEvent event(String id) {
         return CloudEvent.builder("a").sourceId("source").eventId(id).build();
@@ -84,7 +84,7 @@ class MemoryDuplicateWindowTest {
 
     @Test
     void of_withBoundsThatMakeNoSense_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> MemoryDuplicateWindow.of(Duration.ZERO, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> MemoryDuplicateWindow.of(Duration.ofSeconds(1), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> MemoryDuplicateWindow.create(Duration.ZERO, 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> MemoryDuplicateWindow.create(Duration.ofSeconds(1), 0));
     }
 }
