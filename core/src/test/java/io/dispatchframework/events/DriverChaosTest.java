@@ -35,9 +35,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** 200 drivers, half of which fail in all ways there are, while the other half emits as fast as there is room. */
 @Timeout(300)
+@ExtendWith(QuickAwaits.class)
 class DriverChaosTest {
 
     private static final int DRIVERS = 200;

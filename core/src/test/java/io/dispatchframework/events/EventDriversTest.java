@@ -72,11 +72,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Drivers through the manager's front door; time is moved by hand. */
 @Timeout(60)
+@ExtendWith(QuickAwaits.class)
 class EventDriversTest {
 
     private static final Violation NO_TYPE = new Violation("event-type", "event-type is bad");

@@ -48,9 +48,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The manager through its front door, one event at a time; time is moved by hand. */
 @Timeout(60)
+@ExtendWith(QuickAwaits.class)
 class EventManagerTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);

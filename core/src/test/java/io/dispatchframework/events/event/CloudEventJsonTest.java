@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dispatchframework.events.Effort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -597,7 +598,7 @@ class CloudEventJsonTest {
         long seed = 0xD15BA7C4L + repetition.getCurrentRepetition();
         List<CloudEvent> events = new ArrayList<>();
         RandomEvents random = new RandomEvents(new Random(seed));
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < Effort.of(20, 4); i++) {
             events.add(random.next());
         }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dispatchframework.events.Effort;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -491,7 +492,7 @@ class CloudEventV1JsonTest {
     void documentsOf01_come_backAsTheyWere(RepetitionInfo repetition) {
         long seed = 0x01CEL + repetition.getCurrentRepetition();
         RandomEvents random = new RandomEvents(seed);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < Effort.of(20, 4); i++) {
             CloudEvent event =
                     random.next().toBuilder().cloudEventsVersion("0.1").build();
             String old = V01.write(event);
@@ -513,7 +514,7 @@ class CloudEventV1JsonTest {
     void documentsOf1_comeBackAsTheyWere(RepetitionInfo repetition) {
         long seed = 0x10CEL + repetition.getCurrentRepetition();
         RandomDocuments random = new RandomDocuments(seed);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < Effort.of(20, 4); i++) {
             RandomDocuments.Document document = random.next();
 
             CloudEvent event = V1.read(document.json());

@@ -3,6 +3,7 @@ package io.dispatchframework.events.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.dispatchframework.events.Effort;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -438,7 +439,7 @@ class CloudEventV1MappingTest {
     void fromAttributes_ofWhatToAttributesGave_isEqual(RepetitionInfo repetition) {
         long seed = 0xCE10L + repetition.getCurrentRepetition();
         RandomEvents random = new RandomEvents(seed);
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < Effort.of(20, 4); i++) {
             CloudEvent event = random.next();
             CloudEvent expected = event;
             if (event.dataKind() == DataKind.JSON && event.contentType() == null) {

@@ -2,6 +2,7 @@ package io.dispatchframework.events.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dispatchframework.events.Effort;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +46,7 @@ class PlainEventScannerTest {
         }
     }
 
-    private static final int DOCUMENTS = Integer.getInteger("events.scanner.documents", 4_000);
+    private static final int DOCUMENTS = Effort.of(50_000, 1_500);
 
     private static final JsonBounds USUAL = new JsonBounds(64, 10_000, 1_000_000);
 

@@ -47,21 +47,18 @@ class SubscriptionIndexLinearizabilityTest {
                 .check(Concurrent.class);
     }
 
+    /** In this order: what runs freely takes many times as long once the code has been prepared to run step by step. */
     @Test
-    void match_besideChangesInterleavedStepByStep_isLinearizable() {
-        checkStepByStep(2, 30);
-    }
-
-    @Test
-    void match_besideChangesOnThreadsOfTheirOwn_isLinearizable() {
+    void match_besideChanges_isLinearizable() {
         checkFreely(6, 100);
+        checkStepByStep(2, 30);
     }
 
     @Tag("slow")
     @Test
     void match_besideChangesInManyInterleavings_isLinearizable() {
-        checkStepByStep(40, 500);
         checkFreely(100, 5_000);
+        checkStepByStep(40, 500);
     }
 
     private static void checkStepByStep(int scenarios, int runs) {
