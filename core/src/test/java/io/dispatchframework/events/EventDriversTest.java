@@ -63,6 +63,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
@@ -1228,7 +1229,7 @@ class EventDriversTest {
         events.drivers().create(driver("d"));
         for (int failed = 1; failed < 4; failed++) {
             int count = failed;
-            await().until(() -> starts.get() == count && time.timers() == 1);
+            await().until(() -> starts.get() == count && state(events, "d") == State.ERROR && time.timers() == 1);
             assertThat(status(events, "d"))
                     .returns(State.ERROR, DriverStatus::state)
                     .returns("IllegalStateException: cannot log in with ***", DriverStatus::reason)
@@ -1246,6 +1247,11 @@ class EventDriversTest {
         }
         awaitState(events, "d", State.READY);
         assertThat(status(events, "d")).returns("", DriverStatus::reason).returns(3, DriverStatus::restarts);
+    }
+
+    /** Tells whether d has failed to start so many times, and its timer is not that of the start any more. */
+    private boolean waitsToStart(EventManager events, int starts) {
+        return scripted.count("start d") == starts && state(events, "d") == State.ERROR && time.timers() == 1;
     }
 
     @Test
@@ -1311,14 +1317,14 @@ class EventDriversTest {
         EventDriver stored = events.drivers().create(driver("d"));
         for (int i = 1; i <= 4; i++) {
             int count = i;
-            await().until(() -> scripted.count("start d") == count && time.timers() == 1);
+            await().until(() -> waitsToStart(events, count));
             time.advance(Duration.ofSeconds(1L << (i - 1)));
         }
-        await().until(() -> scripted.count("start d") == 5 && time.timers() == 1);
+        await().until(() -> waitsToStart(events, 5));
 
         events.drivers().update(stored.toBuilder().setting("user", "jon").build());
 
-        await().until(() -> scripted.count("start d") == 6 && time.timers() == 1);
+        await().until(() -> waitsToStart(events, 6));
         time.advance(Duration.ofSeconds(1));
         await().until(() -> scripted.count("start d") == 7);
     }
@@ -1334,7 +1340,7 @@ class EventDriversTest {
         Duration step = Duration.ofSeconds(1);
         for (int failed = 1; failed <= 12; failed++) {
             int count = failed;
-            await().until(() -> scripted.count("start d") == count && time.timers() == 1);
+            await().until(() -> waitsToStart(events, count));
             Duration waited = Duration.ZERO;
             while (status(events, "d").restarts() < failed) { // no further than to the start, which has a limit too
                 time.advance(step);
@@ -1470,6 +1476,8 @@ class EventDriversTest {
             public void close() {}
         };
         Logger logger = Logger.getLogger(DriverSupervisor.class.getName());
+        Level levelBefore = logger.getLevel();
+        logger.setLevel(Level.WARNING);
         logger.addHandler(handler);
         try {
             EventManager events = builder()
@@ -1486,6 +1494,7 @@ class EventDriversTest {
             context.failed(new IllegalStateException("cannot log in with hunter2"));
         } finally {
             logger.removeHandler(handler);
+            logger.setLevel(levelBefore);
         }
 
         assertThat(logged)
@@ -1827,6 +1836,7 @@ class EventDriversTest {
                         .typeName("clock")
                         .setting("every", "1")
                         .build());
+        awaitState(events, "t", State.READY); // before that there is a timer for the start
         await().until(() -> time.timers() == 1);
         time.advance(Duration.ofSeconds(1));
         awaitUninterruptibly(entered);

@@ -6,13 +6,15 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Lets a class with many awaits look at once whether a condition is met, and every few milliseconds, not every tenth of a second. */
+/** Lets a class with many awaits look every 20 milliseconds whether a condition is met, not every tenth of a second. */
 final class QuickAwaits implements BeforeAllCallback, AfterAllCallback {
+
+    private static final Duration STEP = Duration.ofMillis(20);
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Awaitility.setDefaultPollDelay(Duration.ZERO);
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+        Awaitility.setDefaultPollDelay(STEP);
+        Awaitility.setDefaultPollInterval(STEP);
     }
 
     @Override
