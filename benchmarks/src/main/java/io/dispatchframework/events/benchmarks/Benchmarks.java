@@ -22,13 +22,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks: {@code short}, {@code full}, either with {@code publish} after it; or what JMH is told otherwise.
+ * Runs the benchmarks: {@code short}, {@code medium}, {@code full}, each with {@code publish} after it or without; or what JMH
+ * is told otherwise.
  */
 final class Benchmarks {
 
     private static final Path OUTPUT = Path.of("target", "benchmarks");
     private static final Path DOCS = Path.of("..", "docs");
     private static final String DISPATCH = "jmh-dispatch.json";
+    private static final String ENVIRONMENT = "environment.properties";
+    private static final String FOOTPRINT = "footprint.json";
 
     private final Length length;
     private final Collection<RunResult> results = new ArrayList<>();
@@ -41,13 +44,27 @@ final class Benchmarks {
      * @param longWarmup the same where long ways through other libraries have to be compiled first
      * @param iterations how often to measure; many short ones tell more than few long ones
      * @param iteration how long
-     * @param whole whether all is measured, or only what the aims are about and what is needed to read it
+     * @param extent what is measured
      */
     private record Length(
-            String name, int forks, int warmup, int longWarmup, int iterations, Duration iteration, boolean whole) {
+            String name, int forks, int warmup, int longWarmup, int iterations, Duration iteration, Extent extent) {
 
-        static final Length SHORT = new Length("short", 1, 2, 4, 10, Duration.ofMillis(300), false);
-        static final Length FULL = new Length("full", 3, 5, 8, 10, Duration.ofMillis(500), true);
+        static final Length SHORT = new Length("short", 1, 1, 2, 5, Duration.ofMillis(200), Extent.GLANCE);
+        static final Length MEDIUM = new Length("medium", 1, 2, 4, 10, Duration.ofMillis(300), Extent.AIMS);
+        static final Length FULL = new Length("full", 3, 5, 8, 10, Duration.ofMillis(500), Extent.ALL);
+
+        boolean whole() {
+            return extent == Extent.ALL;
+        }
+    }
+
+    private enum Extent {
+        /** The aims on time, at the ends of each curve. */
+        GLANCE,
+        /** What all aims are about, and what is needed to read it. */
+        AIMS,
+        /** Everything. */
+        ALL
     }
 
     private Benchmarks(Length length) {
@@ -59,8 +76,9 @@ final class Benchmarks {
         List<String> asked = List.of(arguments);
         switch (asked.isEmpty() ? "" : asked.get(0)) {
             case "short" -> new Benchmarks(Length.SHORT).run(asked.contains("publish"));
+            case "medium" -> new Benchmarks(Length.MEDIUM).run(asked.contains("publish"));
             case "full" -> new Benchmarks(Length.FULL).run(asked.contains("publish"));
-            case "dispatch" -> new Benchmarks(Length.SHORT).runDispatch(asked.contains("publish"));
+            case "dispatch" -> new Benchmarks(Length.MEDIUM).runDispatch(asked.contains("publish"));
             case "report" -> Report.write(OUTPUT, DOCS);
             default -> org.openjdk.jmh.Main.main(arguments);
         }
@@ -70,19 +88,28 @@ final class Benchmarks {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
         Files.deleteIfExists(OUTPUT.resolve(DISPATCH)); // of another run
-        match();
-        dispatch();
-        readAndValidate();
-        http();
+        Files.deleteIfExists(OUTPUT.resolve(FOOTPRINT));
+        if (length.extent == Extent.GLANCE) {
+            glance();
+        } else {
+            match();
+            dispatch();
+            readAndValidate();
+            http("bare|manager|managerAsynchronous");
+            footprint();
+        }
         write("jmh.json");
-        footprint();
         environment(start);
         Report.write(OUTPUT, publish ? DOCS : OUTPUT);
     }
 
     /** Measures dispatch alone, on another JVM than that of the run which is there. */
     private void runDispatch(boolean publish) throws IOException, RunnerException {
-        Files.createDirectories(OUTPUT);
+        String ofRun = Report.environment(OUTPUT.resolve(ENVIRONMENT)).getProperty("jvm");
+        if (ofRun == null || ofRun.equals(jvm())) {
+            throw new IllegalStateException(
+                    "dispatch stands beside the results of a run on another JVM, which are of " + ofRun);
+        }
         dispatch();
         write(DISPATCH);
         Report.write(OUTPUT, publish ? DOCS : OUTPUT);
@@ -94,23 +121,39 @@ final class Benchmarks {
                 .writeOut(results);
     }
 
+    private void glance() throws RunnerException {
+        run(match("hashMap|index").param("size", "10", "1000000").param("traffic", "HOT", "NEW"));
+        run(match("index|eventRuler").param("size", "100000").param("traffic", "HOT"));
+        run(options(
+                        DispatchBenchmark.class,
+                        "execute|emit|emitFuturesRead|emitTimeout|mbassadorMessages|vertx",
+                        length.warmup)
+                .param("size", "1", "100"));
+        run(options(ValidateBenchmark.class, ".*", length.longWarmup));
+        run(options(ParseBenchmark.class, "bytes|jackson|sdk", length.longWarmup)
+                .param("content", "PLAIN"));
+        run(options(CloudEventsBenchmark.class, "read|write|sdkRead|sdkWrite", length.longWarmup)
+                .param("content", "OBJECT"));
+        http("bare|manager");
+    }
+
     private void match() throws RunnerException {
-        String[] sizes = length.whole
+        String[] sizes = length.whole()
                 ? new String[] {"10", "100", "1000", "10000", "100000", "1000000"}
                 : new String[] {"10", "1000", "100000", "1000000"};
         run(match("hashMap|index").param("size", sizes).param("traffic", "HOT", "NEW"));
         run(match("hashMap|index")
-                .param("size", length.whole ? sizes : new String[] {"1000000"})
+                .param("size", length.whole() ? sizes : new String[] {"1000000"})
                 .param("traffic", "COLD"));
         run(match("index")
-                .param("size", length.whole ? sizes : new String[] {"10", "1000000"})
+                .param("size", length.whole() ? sizes : new String[] {"10", "1000000"})
                 .param("traffic", "HOT")
                 .param("churn", "1000"));
         // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
         String[] smaller = Arrays.copyOf(sizes, sizes.length - 1);
         run(match("linearScan").param("size", smaller).param("traffic", "HOT"));
         run(match("eventRuler|eventRulerText", length.longWarmup)
-                .param("size", length.whole ? smaller : new String[] {"10", "100000"})
+                .param("size", length.whole() ? smaller : new String[] {"10", "100000"})
                 .param("traffic", "HOT", "NEW"));
     }
 
@@ -122,7 +165,7 @@ final class Benchmarks {
                 length.warmup));
         ChainedOptionsBuilder beside = options(
                 DispatchBenchmark.class, "emitValidated|emitOwnPolicy|emitOrdered|emitOwnThreads", length.warmup);
-        run(length.whole ? beside : beside.param("size", "1"));
+        run(length.whole() ? beside : beside.param("size", "1"));
     }
 
     private void readAndValidate() throws RunnerException {
@@ -132,19 +175,19 @@ final class Benchmarks {
                 ParseBenchmark.class,
                 "text|input|manyStreamed|manyLines|jacksonTimeAsText|manyJackson",
                 length.longWarmup);
-        run(length.whole ? ways : ways.param("content", "PLAIN"));
+        run(length.whole() ? ways : ways.param("content", "PLAIN"));
         run(options(CloudEventsBenchmark.class, "read|write|sdkRead|sdkWrite", length.longWarmup));
         ChainedOptionsBuilder others =
                 options(CloudEventsBenchmark.class, "readAnyVersion|readLines|writeText|writeV01", length.longWarmup);
-        run(length.whole ? others : others.param("content", "OBJECT"));
+        run(length.whole() ? others : others.param("content", "OBJECT"));
     }
 
     /**
      * So many threads and so much of the JDK take long to be compiled: after 15 seconds the compiler still takes a quarter of
      * two processors.
      */
-    private void http() throws RunnerException {
-        run(options(HttpBenchmark.class, ".*", 8 * length.longWarmup).measurementTime(TimeValue.seconds(1)));
+    private void http(String methods) throws RunnerException {
+        run(options(HttpBenchmark.class, methods, 8 * length.longWarmup).measurementTime(TimeValue.seconds(1)));
     }
 
     private ChainedOptionsBuilder match(String methods) {
@@ -179,7 +222,7 @@ final class Benchmarks {
                         "-cp",
                         System.getProperty("java.class.path"),
                         IndexFootprint.class.getName(),
-                        OUTPUT.resolve("footprint.json").toString())
+                        OUTPUT.resolve(FOOTPRINT).toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -191,8 +234,7 @@ final class Benchmarks {
     private void environment(Instant start) throws IOException {
         Properties environment = new Properties();
         environment.setProperty("run", length.name());
-        environment.setProperty(
-                "jvm", Result.jvm(System.getProperty("java.vm.name"), System.getProperty("java.version")));
+        environment.setProperty("jvm", jvm());
         environment.setProperty(
                 "minutes", Long.toString(Duration.between(start, Instant.now()).toMinutes() + 1));
         environment.setProperty(
@@ -201,9 +243,13 @@ final class Benchmarks {
                 "processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
         environment.setProperty("processor", processor());
         environment.setProperty("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        try (var out = Files.newBufferedWriter(OUTPUT.resolve("environment.properties"))) {
+        try (var out = Files.newBufferedWriter(OUTPUT.resolve(ENVIRONMENT))) {
             environment.store(out, null);
         }
+    }
+
+    private static String jvm() {
+        return Result.jvm(System.getProperty("java.vm.name"), System.getProperty("java.version"));
     }
 
     private static String processor() throws IOException {

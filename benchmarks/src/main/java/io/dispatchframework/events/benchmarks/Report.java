@@ -98,7 +98,8 @@ final class Report {
         return page.substring(0, begin + BEGIN.length()) + "\n\n" + results + page.substring(end);
     }
 
-    private static Properties environment(Path file) throws IOException {
+    /** Reads what is said of a run; nothing if there is no such file. */
+    static Properties environment(Path file) throws IOException {
         Properties properties = new Properties();
         if (Files.exists(file)) {
             try (var in = Files.newBufferedReader(file)) {
