@@ -152,11 +152,13 @@ class HttpFunctionHttp2Test {
             CompletableFuture<Callable<Void>> received = new CompletableFuture<>();
             serve(
                     listening,
-                    (body, stream, out) -> received.complete(() -> {
-                                answer(out, stream);
-                                return null;
-                            })
-                            || true,
+                    (body, stream, out) -> {
+                        received.complete(() -> {
+                            answer(out, stream);
+                            return null;
+                        });
+                        return true;
+                    },
                     received);
             HttpFunctionInvoker invoker = invoker(listening, context).build();
             CompletableFuture<FunctionResult> other = CompletableFuture.supplyAsync(
