@@ -182,10 +182,7 @@ final class Benchmarks {
         run(length.whole() ? others : others.param("content", "OBJECT"));
     }
 
-    /**
-     * So many threads and so much of the JDK take long to be compiled: after 15 seconds the compiler still takes a quarter of
-     * two processors.
-     */
+    /** So many threads and so much of the JDK take long to be compiled, and the compiler takes its time from both relays. */
     private void http(String methods) throws RunnerException {
         run(options(HttpBenchmark.class, methods, 8 * length.longWarmup).measurementTime(TimeValue.seconds(1)));
     }

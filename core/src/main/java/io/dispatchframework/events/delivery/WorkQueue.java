@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for a worker, in entries of more than one delivery.
+ * What waits for a worker, up to many deliveries to an entry.
  *
  * <p>An entry is a {@link Batch}: the deliveries of an emission, or what came singly, gathered until a worker takes it. A
  * worker that takes a batch out puts it back at the end, so that others can help when they have nothing else, and claims
