@@ -11,7 +11,9 @@ import java.lang.invoke.VarHandle;
  */
 final class Tally {
 
-    private static final VarHandle COUNTS = MethodHandles.arrayElementVarHandle(long[].class);
+    /** Exact, since an {@code int} that is passed for a {@code long} would go a way that is slow, and say nothing. */
+    private static final VarHandle COUNTS =
+            MethodHandles.arrayElementVarHandle(long[].class).withInvokeExactBehavior();
 
     /** Far enough from both ends of the array that no two tallies have a cache line in common. */
     private static final int STARTED = 16;
@@ -38,7 +40,7 @@ final class Tally {
 
     /** Says whether the thread is about to tell of an end, see {@link Announcements}. */
     void setTelling(boolean telling) {
-        COUNTS.setRelease(counts, TELLING, telling ? 1 : 0);
+        COUNTS.setRelease(counts, TELLING, telling ? 1L : 0L);
     }
 
     boolean isTelling() {
