@@ -6,6 +6,8 @@ import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +36,15 @@ final class TimedRun extends FunctionRun {
     private static final int GONE = 4;
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
+    private static final VarHandle THREAD;
+
+    static {
+        try {
+            THREAD = MethodHandles.lookup().findVarHandle(TimedRun.class, "thread", Thread.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final Duration timeout;
     private final Deadlines deadlines;
@@ -68,7 +79,7 @@ final class TimedRun extends FunctionRun {
 
     @Override
     void start(FunctionInvoker functions, @Nullable Tally tally) {
-        thread = Thread.currentThread();
+        THREAD.setRelease(this, Thread.currentThread()); // nobody looks at it before the run is watched
         deadlines.watch(this, timeout);
         super.start(functions, tally);
     }
