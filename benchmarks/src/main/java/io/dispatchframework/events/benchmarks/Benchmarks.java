@@ -39,7 +39,9 @@ final class Benchmarks {
     /**
      * How long to measure.
      *
-     * @param forks the JVMs for each result
+     * @param rounds how often to go through all that is quickly set up: what is compared is then measured at several times,
+     *     and what changes on the machine meanwhile meets all of it
+     * @param forks the JVMs for each result of a round
      * @param warmup how many seconds before it is measured
      * @param longWarmup the same where long ways through other libraries have to be compiled first
      * @param iterations how often to measure; many short ones tell more than few long ones
@@ -47,11 +49,18 @@ final class Benchmarks {
      * @param extent what is measured
      */
     private record Length(
-            String name, int forks, int warmup, int longWarmup, int iterations, Duration iteration, Extent extent) {
+            String name,
+            int rounds,
+            int forks,
+            int warmup,
+            int longWarmup,
+            int iterations,
+            Duration iteration,
+            Extent extent) {
 
-        static final Length SHORT = new Length("short", 1, 1, 2, 5, Duration.ofMillis(200), Extent.GLANCE);
-        static final Length MEDIUM = new Length("medium", 1, 2, 4, 10, Duration.ofMillis(300), Extent.AIMS);
-        static final Length FULL = new Length("full", 3, 5, 8, 10, Duration.ofMillis(500), Extent.ALL);
+        static final Length SHORT = new Length("short", 1, 1, 1, 2, 5, Duration.ofMillis(200), Extent.GLANCE);
+        static final Length MEDIUM = new Length("medium", 2, 1, 2, 4, 8, Duration.ofMillis(300), Extent.AIMS);
+        static final Length FULL = new Length("full", 2, 3, 5, 8, 10, Duration.ofMillis(500), Extent.ALL);
 
         boolean whole() {
             return extent == Extent.ALL;
@@ -93,9 +102,11 @@ final class Benchmarks {
             glance();
         } else {
             match();
-            dispatch();
-            readAndValidate();
-            http("bare|manager|managerAsynchronous");
+            for (int round = 0; round < length.rounds; round++) {
+                dispatch();
+                readAndValidate();
+                http("bare|manager|managerAsynchronous");
+            }
             footprint();
         }
         write("jmh.json");
@@ -110,7 +121,9 @@ final class Benchmarks {
             throw new IllegalStateException(
                     "dispatch stands beside the results of a run on another JVM, which are of " + ofRun);
         }
-        dispatch();
+        for (int round = 0; round < length.rounds; round++) {
+            dispatch();
+        }
         write(DISPATCH);
         Report.write(OUTPUT, publish ? DOCS : OUTPUT);
     }

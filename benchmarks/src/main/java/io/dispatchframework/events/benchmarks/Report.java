@@ -118,9 +118,8 @@ final class Report {
         }
         line("JVM: " + results.stream().map(Result::jvm).distinct().sorted().collect(Collectors.joining(", ")) + ".");
         line("");
-        long noisy = results.stream()
-                .filter(result -> result.error() > NOISY * result.score())
-                .count();
+        long noisy =
+                results.stream().filter(result -> result.uncertainty() > NOISY).count();
         if (noisy > results.size() / 4) {
             line(
                     "**The machine was not quiet, or the run too short:** %d of %d results are uncertain by more than %.0f %%."

@@ -2,21 +2,28 @@ package io.dispatchframework.events.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One result out of JMH's JSON.
+ * What was measured of one contender in one setting, out of JMH's JSON.
+ *
+ * <p>The score is the median of all iterations, of several rounds if there were some: an interruption from outside only
+ * makes single iterations longer, and a mean would follow them. The interval is that of the median at 95 % (by order
+ * statistics, which presumes no distribution), or from the least to the most where there are too few iterations for that.
  *
  * @param group the benchmark's class, without its package and the word Benchmark
  * @param method the benchmark's method: who was measured
  * @param params the parameters
  * @param score what was measured, in units
- * @param error half of the confidence interval at 99.9 %, NaN if unknown
+ * @param low the lower end of the interval
+ * @param high the upper end of the interval
  * @param unit the unit of one operation
  * @param bytes what was allocated by one operation, NaN if unknown
  * @param jvm the JVM that ran it
@@ -26,35 +33,98 @@ record Result(
         String method,
         Map<String, String> params,
         double score,
-        double error,
+        double low,
+        double high,
         String unit,
         double bytes,
         String jvm) {
 
-    static List<Result> read(Path json) {
-        List<Result> results = new ArrayList<>();
-        for (JsonNode each : JsonMapper.shared().readTree(json.toFile())) {
-            results.add(of(each));
+    private static final double CONFIDENCE = 0.95;
+    private static final double WORTH_SAYING = 0.05;
+
+    /** What the rounds of one measurement have in common. */
+    private record Subject(String group, String method, Map<String, String> params, String unit, String jvm) {
+
+        static Subject of(JsonNode json) {
+            String[] names = json.path("benchmark").asString().split("\\.", -1);
+            Map<String, String> params = new TreeMap<>();
+            json.path("params")
+                    .properties()
+                    .forEach(
+                            param -> params.put(param.getKey(), param.getValue().asString()));
+            return new Subject(
+                    names[names.length - 2].replaceFirst("Benchmark$", ""),
+                    names[names.length - 1],
+                    params,
+                    json.path("primaryMetric").path("scoreUnit").asString().replaceFirst("/op$", ""),
+                    Result.jvm(
+                            json.path("vmName").asString(),
+                            json.path("jdkVersion").asString()));
         }
+
+        Result measured(List<JsonNode> rounds) {
+            double[] samples = rounds.stream()
+                    .flatMapToDouble(Subject::iterations)
+                    .sorted()
+                    .toArray();
+            int below = placesOutside(samples.length);
+            return new Result(
+                    group,
+                    method,
+                    params,
+                    median(samples),
+                    samples[below],
+                    samples[samples.length - 1 - below],
+                    unit,
+                    rounds.stream()
+                            .mapToDouble(round -> number(round.path("secondaryMetrics")
+                                    .path("gc.alloc.rate.norm")
+                                    .path("score")))
+                            .average()
+                            .orElse(Double.NaN),
+                    jvm);
+        }
+
+        private static DoubleStream iterations(JsonNode round) {
+            JsonNode metric = round.path("primaryMetric");
+            return metric.has("rawData")
+                    ? metric.path("rawData")
+                            .valueStream()
+                            .flatMapToDouble(fork -> fork.valueStream().mapToDouble(JsonNode::doubleValue))
+                    : DoubleStream.of(number(metric.path("score")));
+        }
+    }
+
+    static List<Result> read(Path json) {
+        Map<Subject, List<JsonNode>> rounds = new LinkedHashMap<>();
+        for (JsonNode each : JsonMapper.shared().readTree(json.toFile())) {
+            rounds.computeIfAbsent(Subject.of(each), subject -> new ArrayList<>())
+                    .add(each);
+        }
+        List<Result> results = new ArrayList<>();
+        rounds.forEach((subject, measured) -> results.add(subject.measured(measured)));
         return results;
     }
 
-    private static Result of(JsonNode json) {
-        String[] names = json.path("benchmark").asString().split("\\.", -1);
-        JsonNode metric = json.path("primaryMetric");
-        Map<String, String> params = new TreeMap<>();
-        json.path("params")
-                .properties()
-                .forEach(param -> params.put(param.getKey(), param.getValue().asString()));
-        return new Result(
-                names[names.length - 2].replaceFirst("Benchmark$", ""),
-                names[names.length - 1],
-                params,
-                number(metric.path("score")),
-                number(metric.path("scoreError")),
-                metric.path("scoreUnit").asString().replaceFirst("/op$", ""),
-                number(json.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score")),
-                jvm(json.path("vmName").asString(), json.path("jdkVersion").asString()));
+    private static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Returns how many of so many sorted samples may be left off at each end so that the rest still has the median. */
+    static int placesOutside(int samples) {
+        double chance = Math.pow(0.5, samples); // that none is below the median
+        double outside = chance;
+        int places = 0;
+        while (places + 1 < samples) {
+            chance *= (double) (samples - places) / (places + 1); // that one more is
+            if (1 - 2 * (outside + chance) < CONFIDENCE) {
+                break;
+            }
+            outside += chance;
+            places++;
+        }
+        return places;
     }
 
     /** Returns how a JVM is named here. */
@@ -67,24 +137,20 @@ record Result(
         return node.isNumber() ? node.doubleValue() : Double.NaN;
     }
 
-    /** The least that the score may be in truth, but not below a hundredth of what was seen. */
-    double low() {
-        return Double.isNaN(error) ? score : Math.max(score - error, score / 100);
-    }
-
-    /** The most that the score may be in truth. */
-    double high() {
-        return Double.isNaN(error) ? score : score + error;
+    /** How far the interval reaches from the score, as a part of it. */
+    double uncertainty() {
+        return Math.max(high - score, score - low) / score;
     }
 
     int size() {
         return Integer.parseInt(params.getOrDefault("size", "0"));
     }
 
-    /** The score as a person writes it: {@code 1.23 µs ±12 %}; the error only where it is worth a thought. */
+    /** The score as a person writes it: {@code 1.23 µs ±12 %}; the interval only where it is worth a thought. */
     String text() {
         String text = quantity(score, unit);
-        return error > score / 20 ? text + String.format(Locale.ROOT, " ±%.0f %%", 100 * error / score) : text;
+        double uncertainty = uncertainty();
+        return uncertainty > WORTH_SAYING ? text + String.format(Locale.ROOT, " ±%.0f %%", 100 * uncertainty) : text;
     }
 
     static String quantity(double value, String unit) {

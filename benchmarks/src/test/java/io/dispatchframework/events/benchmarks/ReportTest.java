@@ -39,9 +39,14 @@ class ReportTest {
         return """
                 {"benchmark": "some.where.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
                  "params": {"size": "%d", "mix": "EXACT"},
-                 "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "ns/op"},
+                 "primaryMetric": {"rawData": %s, "scoreUnit": "ns/op"},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 0.4}}}
-                """.formatted(benchmark, size, score, error);
+                """.formatted(benchmark, size, around(score, error));
+    }
+
+    /** Writes the iterations of one fork. */
+    private static String around(double score, double error) {
+        return "[[%s, %s, %s]]".formatted(score + error, score, score - error);
     }
 
     @Test
@@ -104,7 +109,7 @@ class ReportTest {
         return """
                 {"benchmark": "some.where.DispatchBenchmark.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
                  "params": {"size": "%d", "ahead": "1000", "threads": "2"%s},
-                 "primaryMetric": {"score": 200, "scoreError": 0.1, "scoreUnit": "ns/op"},
+                 "primaryMetric": {"rawData": [[200, 200]], "scoreUnit": "ns/op"},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 40}}}
                 """.formatted(contender, size, own);
     }
@@ -144,9 +149,9 @@ class ReportTest {
         return """
                 {"benchmark": "some.where.MatchBenchmark.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
                  "params": {"size": "%d", "mix": "MIXED", "traffic": "%s"%s},
-                 "primaryMetric": {"score": %s, "scoreError": %s, "scoreUnit": "ns/op"},
+                 "primaryMetric": {"rawData": %s, "scoreUnit": "ns/op"},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 0.4}}}
-                """.formatted(method, size, traffic, own, score, error);
+                """.formatted(method, size, traffic, own, around(score, error));
     }
 
     @Test
