@@ -28,6 +28,10 @@ class ReadmeTest {
 
     private static final Pattern JSON_BLOCK = Pattern.compile("(?s)```json\\R(.*?)```");
 
+    private static final Pattern XML_BLOCK = Pattern.compile("(?s)```xml\\R(.*?)```");
+
+    private static final Pattern VERSION = Pattern.compile("<version>(.*?)</version>");
+
     static List<String> javaBlocks() throws IOException {
         return JAVA_BLOCK
                 .matcher(Files.readString(Path.of("..", "README.md")))
@@ -46,6 +50,25 @@ class ReadmeTest {
     void firstScreen_standsInProgramsThatAreRun(Path program) throws IOException {
         assertThat(withoutWhiteSpace(Files.readString(program)))
                 .contains(withoutWhiteSpace(javaBlocks().get(0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/it/class-path/pom.xml", "src/it/module-path/pom.xml"})
+    void dependencies_standInProjectsThatAreBuilt(Path project) throws IOException {
+        String block = XML_BLOCK
+                .matcher(Files.readString(Path.of("..", "README.md")))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+        String version = VERSION.matcher(Files.readString(Path.of("pom.xml")))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(withoutWhiteSpace(Files.readString(project).replace("@project.version@", version)))
+                .contains(withoutWhiteSpace(block));
     }
 
     @ParameterizedTest
