@@ -2,7 +2,6 @@ package io.dispatchframework.events.subscription;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryPolicy {
 
-    private static final DeliveryPolicy INHERIT = new Builder().build();
+    private static final DeliveryPolicy INHERIT = new DeliveryPolicy(new Builder());
 
     private static final DeliveryPolicy DEFAULTS = new Builder()
             .maxAttempts(3)
@@ -44,9 +43,6 @@ public final class DeliveryPolicy {
     private final @Nullable WhenPaused whenPaused;
     private final @Nullable Integer maxHeld;
 
-    /** Asked for with every attempt. */
-    private final boolean leavesAllOut;
-
     private DeliveryPolicy(Builder builder) {
         maxAttempts = builder.maxAttempts;
         backoff = builder.backoff;
@@ -58,18 +54,6 @@ public final class DeliveryPolicy {
         whenFailed = builder.whenFailed;
         whenPaused = builder.whenPaused;
         maxHeld = builder.maxHeld;
-        leavesAllOut = Stream.of(
-                        maxAttempts,
-                        backoff,
-                        maxBackoff,
-                        timeout,
-                        maxAtOnce,
-                        maxPerSecond,
-                        order,
-                        whenFailed,
-                        whenPaused,
-                        maxHeld)
-                .allMatch(Objects::isNull);
     }
 
     /**
@@ -107,18 +91,7 @@ public final class DeliveryPolicy {
      * @return a builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.maxAttempts = maxAttempts;
-        builder.backoff = backoff;
-        builder.maxBackoff = maxBackoff;
-        builder.timeout = timeout;
-        builder.maxAtOnce = maxAtOnce;
-        builder.maxPerSecond = maxPerSecond;
-        builder.order = order;
-        builder.whenFailed = whenFailed;
-        builder.whenPaused = whenPaused;
-        builder.maxHeld = maxHeld;
-        return builder;
+        return new Builder().with(this);
     }
 
     /**
@@ -131,27 +104,17 @@ public final class DeliveryPolicy {
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        if (leavesAllOut) {
+        if (equals(INHERIT)) { // the usual case, of every attempt: the same object, as build() makes no other
             return fallback;
         }
-        Builder builder = new Builder();
-        builder.maxAttempts = maxAttempts != null ? maxAttempts : fallback.maxAttempts;
-        builder.backoff = backoff != null ? backoff : fallback.backoff;
-        builder.maxBackoff = maxBackoff != null ? maxBackoff : fallback.maxBackoff;
-        builder.timeout = timeout != null ? timeout : fallback.timeout;
-        builder.maxAtOnce = maxAtOnce != null ? maxAtOnce : fallback.maxAtOnce;
-        builder.maxPerSecond = maxPerSecond != null ? maxPerSecond : fallback.maxPerSecond;
-        builder.order = order != null ? order : fallback.order;
-        builder.whenFailed = whenFailed != null ? whenFailed : fallback.whenFailed;
-        builder.whenPaused = whenPaused != null ? whenPaused : fallback.whenPaused;
-        builder.maxHeld = maxHeld != null ? maxHeld : fallback.maxHeld;
+        Builder both = fallback.toBuilder().with(this);
         if (maxBackoff == null
                 && backoff != null
                 && fallback.maxBackoff != null
                 && backoff.compareTo(fallback.maxBackoff) > 0) {
-            builder.maxBackoff = backoff;
+            both.maxBackoff(backoff);
         }
-        return builder.build();
+        return both.build();
     }
 
     /**
@@ -258,17 +221,18 @@ public final class DeliveryPolicy {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof DeliveryPolicy that
-                && Objects.equals(maxAttempts, that.maxAttempts)
-                && Objects.equals(backoff, that.backoff)
-                && Objects.equals(maxBackoff, that.maxBackoff)
-                && Objects.equals(timeout, that.timeout)
-                && Objects.equals(maxAtOnce, that.maxAtOnce)
-                && Objects.equals(maxPerSecond, that.maxPerSecond)
-                && Objects.equals(order, that.order)
-                && Objects.equals(whenFailed, that.whenFailed)
-                && Objects.equals(whenPaused, that.whenPaused)
-                && Objects.equals(maxHeld, that.maxHeld);
+        return this == other
+                || (other instanceof DeliveryPolicy that
+                        && Objects.equals(maxAttempts, that.maxAttempts)
+                        && Objects.equals(backoff, that.backoff)
+                        && Objects.equals(maxBackoff, that.maxBackoff)
+                        && Objects.equals(timeout, that.timeout)
+                        && Objects.equals(maxAtOnce, that.maxAtOnce)
+                        && Objects.equals(maxPerSecond, that.maxPerSecond)
+                        && Objects.equals(order, that.order)
+                        && Objects.equals(whenFailed, that.whenFailed)
+                        && Objects.equals(whenPaused, that.whenPaused)
+                        && Objects.equals(maxHeld, that.maxHeld));
     }
 
     @Override
@@ -326,6 +290,21 @@ public final class DeliveryPolicy {
         private @Nullable Integer maxHeld;
 
         private Builder() {}
+
+        /** Takes over what a policy says, and keeps the rest. */
+        private Builder with(DeliveryPolicy policy) {
+            maxAttempts = policy.maxAttempts != null ? policy.maxAttempts : maxAttempts;
+            backoff = policy.backoff != null ? policy.backoff : backoff;
+            maxBackoff = policy.maxBackoff != null ? policy.maxBackoff : maxBackoff;
+            timeout = policy.timeout != null ? policy.timeout : timeout;
+            maxAtOnce = policy.maxAtOnce != null ? policy.maxAtOnce : maxAtOnce;
+            maxPerSecond = policy.maxPerSecond != null ? policy.maxPerSecond : maxPerSecond;
+            order = policy.order != null ? policy.order : order;
+            whenFailed = policy.whenFailed != null ? policy.whenFailed : whenFailed;
+            whenPaused = policy.whenPaused != null ? policy.whenPaused : whenPaused;
+            maxHeld = policy.maxHeld != null ? policy.maxHeld : maxHeld;
+            return this;
+        }
 
         /**
          * Sets how often a function is tried.
@@ -440,10 +419,11 @@ public final class DeliveryPolicy {
         /**
          * Builds the policy.
          *
-         * @return a new policy
+         * @return the policy, {@link DeliveryPolicy#inherit()} if it leaves everything out
          */
         public DeliveryPolicy build() {
-            return new DeliveryPolicy(this);
+            DeliveryPolicy built = new DeliveryPolicy(this);
+            return built.equals(INHERIT) ? INHERIT : built;
         }
     }
 }
