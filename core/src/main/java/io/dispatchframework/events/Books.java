@@ -192,7 +192,7 @@ final class Books {
         long attemptsNow = attempts.sum() + sum(Tally::startedNow);
         long lateEndsNow = lateEnds.sum();
         long timeoutsNow = timeouts.sum();
-        return new DeliveryStatistics(
+        return new StatisticsSnapshot(
                 toOneNow + emitted.sum(),
                 matchedNow,
                 doneNow,

@@ -224,7 +224,7 @@ final class DefaultEventManager implements EventManager {
             problems.add("the event manager is closed");
         }
         if (!follower.isFollowing()) {
-            problems.add(Health.outOfStep("subscription store has"));
+            problems.add(HealthSnapshot.outOfStep("subscription store has"));
         }
         if (drivers != null) {
             problems.addAll(drivers.problems());
@@ -238,7 +238,7 @@ final class DefaultEventManager implements EventManager {
         if (lost >= workforce.defaultInFlight()) {
             problems.add(lost + " threads are lost to functions that ignore their time-outs, and are replaced no more");
         }
-        return new Health(problems);
+        return new HealthSnapshot(problems);
     }
 
     private void refuseIfClosed() {

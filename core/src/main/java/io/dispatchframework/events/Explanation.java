@@ -2,9 +2,7 @@ package io.dispatchframework.events;
 
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.Violation;
-import io.dispatchframework.events.internal.Text;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -56,53 +54,35 @@ public interface Explanation {
     /**
      * What an event is to a subscription.
      *
-     * @param subscriptionName the subscription
-     * @param functionName its function
-     * @param eventTypeMatches whether its pattern of event types matches
-     * @param sourceTypeMatches whether its pattern of source types matches
-     * @param paused whether it is paused, so that a match is held or skipped
-     * @param functionUnknown whether the invoker says that there is no such function now
+     * <p>Immutable and safe to share between threads. Implement it in tests only: later versions may add methods.
      */
-    record Verdict(
-            String subscriptionName,
-            String functionName,
-            boolean eventTypeMatches,
-            boolean sourceTypeMatches,
-            boolean paused,
-            boolean functionUnknown) {
+    interface Verdict {
 
-        /** Checks for nulls. */
-        public Verdict {
-            Objects.requireNonNull(subscriptionName, "subscriptionName");
-            Objects.requireNonNull(functionName, "functionName");
-        }
+        /** {@return the subscription} */
+        String subscriptionName();
+
+        /** {@return its function} */
+        String functionName();
+
+        /** {@return whether its pattern of event types matches} */
+        boolean eventTypeMatches();
+
+        /** {@return whether its pattern of source types matches} */
+        boolean sourceTypeMatches();
+
+        /** {@return whether it is paused, so that a match is held or skipped} */
+        boolean paused();
+
+        /** {@return whether the invoker says that there is no such function now} */
+        boolean functionUnknown();
 
         /**
          * Tells whether both patterns match.
          *
          * @return whether an emission makes a delivery for it
          */
-        public boolean matched() {
-            return eventTypeMatches && sourceTypeMatches;
-        }
-
-        @Override
-        public String toString() {
-            StringBuilder text = new StringBuilder(Text.escape(subscriptionName))
-                    .append(" -> ")
-                    .append(Text.escape(functionName));
-            if (matched()) {
-                text.append(": matched");
-            } else {
-                text.append(": not matched by ")
-                        .append(
-                                eventTypeMatches
-                                        ? "source type"
-                                        : sourceTypeMatches ? "event type" : "event type and source type");
-            }
-            return text.append(paused ? ", paused" : "")
-                    .append(functionUnknown ? ", function unknown" : "")
-                    .toString();
+        default boolean matched() {
+            return eventTypeMatches() && sourceTypeMatches();
         }
     }
 }

@@ -52,7 +52,7 @@ record LiveExplanation(CloudEvent event, EventValidator validator, SubscriptionI
             return Stream.empty();
         }
         PatternMatch match = PatternMatch.of(subscription, event.sourceType(), event.eventType());
-        return Stream.of(new Verdict(
+        return Stream.of(new VerdictSnapshot(
                 subscription.name(),
                 subscription.functionName(),
                 match.eventType(),

@@ -75,7 +75,7 @@ final class ManagedDrivers {
     List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (!supervisor.isFollowing()) {
-            problems.add(Health.outOfStep("stores of event drivers have"));
+            problems.add(HealthSnapshot.outOfStep("stores of event drivers have"));
         }
         for (DriverStatus status : supervisor.statuses()) {
             if (!status.reason().isEmpty()) {

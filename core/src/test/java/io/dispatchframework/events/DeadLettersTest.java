@@ -432,7 +432,7 @@ class DeadLettersTest {
 
         DeliveryStatistics books = events.statistics();
 
-        assertThat(books).isEqualTo(new DeliveryStatistics(2, 8, 1, 1, 0, 2, 2, 0, 2, 2, 0, 4, 0, 0, 0, 0, 0, 0));
+        assertThat(books).isEqualTo(new StatisticsSnapshot(2, 8, 1, 1, 0, 2, 2, 0, 2, 2, 0, 4, 0, 0, 0, 0, 0, 0));
     }
 
     @Test

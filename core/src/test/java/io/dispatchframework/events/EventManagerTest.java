@@ -698,7 +698,7 @@ class EventManagerTest {
                 .extracting(Explanation.Verdict::subscriptionName)
                 .containsExactly("both", "paused");
         assertThat(explanation.subscription("other-source"))
-                .contains(new Explanation.Verdict("other-source", "f", true, false, false, false));
+                .contains(new VerdictSnapshot("other-source", "f", true, false, false, false));
         assertThat(explanation.subscription("none")).isEmpty();
         assertThat(explanation.stream().map(Explanation.Verdict::toString))
                 .containsExactly(

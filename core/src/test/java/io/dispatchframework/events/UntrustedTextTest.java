@@ -72,7 +72,7 @@ class UntrustedTextTest {
                 new Settlement.Retry(Duration.ZERO, failure),
                 new Settlement.Dead(failure),
                 new DeadLetter(FORGED, event, FORGED, 1, FORGED, failure, 1, Instant.EPOCH, Instant.EPOCH),
-                new Explanation.Verdict(FORGED, FORGED, false, false, false, false),
+                new VerdictSnapshot(FORGED, FORGED, false, false, false, false),
                 FunctionResult.success(FORGED),
                 FunctionResult.retry(cause),
                 FunctionResult.permanentFailure(cause),

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is set once, when the delivery first ends, and never changes; until then it is {@link Pending}.
  *
+ * <p>Later versions may add components to a kind: read it by its accessors rather than by a record pattern.
+ *
  * @since 0.1
  */
 public sealed interface DeliveryOutcome {

@@ -1,8 +1,6 @@
 package io.dispatchframework.events.driver;
 
-import io.dispatchframework.events.internal.Text;
 import java.time.Instant;
-import java.util.Objects;
 
 /**
  * The state of an event driver in this process, at one moment.
@@ -11,44 +9,42 @@ import java.util.Objects;
  * status would be wrong once its process has died, and each write of it would be a new revision, so that every client's
  * update would run into a conflict.
  *
- * @param driverName the driver's name
- * @param state where it is in its life
- * @param reason why it is not well, for people; {@code ""} if all is well
- * @param since when it came into that state
- * @param restarts how often it was started again after a failure, since it is known to this manager
- * @param abandoned how many of its runs hung in a start or stop and were given up
- * @param accepted how many of its events were taken
- * @param refused how many were refused: for want of room, or since the manager or its engine failed
- * @param invalid how many broke rules
+ * <p>A snapshot: immutable and safe to share between threads. Implement it in tests only: later
+ * versions may add methods.
+ *
  * @since 0.1
  */
-public record DriverStatus(
-        String driverName,
-        State state,
-        String reason,
-        Instant since,
-        int restarts,
-        int abandoned,
-        long accepted,
-        long refused,
-        long invalid) {
+public interface DriverStatus {
 
-    /** Checks for nulls. */
-    public DriverStatus {
-        Objects.requireNonNull(driverName, "driverName");
-        Objects.requireNonNull(state, "state");
-        Objects.requireNonNull(reason, "reason");
-        Objects.requireNonNull(since, "since");
-    }
+    /** {@return the driver's name} */
+    String driverName();
 
-    @Override
-    public String toString() {
-        return Text.escape(driverName) + " " + state + (reason.isEmpty() ? "" : ": " + Text.escape(reason)) + " ("
-                + accepted + " accepted, " + refused + " refused, " + invalid + " invalid, " + restarts + " restarts)";
-    }
+    /** {@return where it is in its life} */
+    State state();
+
+    /** {@return why it is not well, for people; {@code ""} if all is well} */
+    String reason();
+
+    /** {@return when it came into that state} */
+    Instant since();
+
+    /** {@return how often it was started again after a failure, since it is known to this manager} */
+    int restarts();
+
+    /** {@return how many of its runs hung in a start or stop and were given up} */
+    int abandoned();
+
+    /** {@return how many of its events were taken} */
+    long accepted();
+
+    /** {@return how many were refused: for want of room, or since the manager or its engine failed} */
+    long refused();
+
+    /** {@return how many broke rules} */
+    long invalid();
 
     /** Where a driver is in its life. */
-    public enum State {
+    enum State {
         /** It is being started for the first time. */
         CREATING,
         /** It works. */

@@ -115,7 +115,7 @@ final class DriverCell {
 
     synchronized DriverStatus status() {
         Counts now = counts;
-        return new DriverStatus(
+        return new DriverSnapshot(
                 name,
                 state,
                 reason,

@@ -39,10 +39,8 @@ public final class Implementations {
         if (implementation == null) {
             return List.of(new Violation("implementation", unknown(type.implementation())));
         }
-        List<SettingSpec> lenient = implementation.settings().stream()
-                .map(spec -> new SettingSpec(
-                        spec.name(), spec.kind(), false, spec.defaultValue(), spec.secret(), spec.description()))
-                .toList();
+        List<SettingSpec> lenient =
+                implementation.settings().stream().map(SettingSpec::asOptional).toList();
         return DriverSettings.violations(lenient, type.settings());
     }
 
