@@ -57,11 +57,11 @@ public interface Emission {
     /**
      * Waits until every delivery has come to its end, or the time is up.
      *
-     * <p>Called inside a function it may wait for a delivery that waits for that function; the time-out ends that.
+     * <p>Inside a function this may wait for a delivery that itself waits for that function; the time-out ends the wait.
      *
      * @param timeout how long to wait at most; zero or negative to look only
      * @return a snapshot in the order of {@link #deliveries()}, with {@link DeliveryOutcome.Pending} for what had not
-     *     ended when the time was up or the thread was interrupted; an interrupt is kept
+     *     ended when the time was up or the thread was interrupted, which it stays
      */
     List<DeliveryOutcome> await(Duration timeout);
 }

@@ -12,11 +12,18 @@ import java.util.List;
  * Connects events to functions through subscriptions: every function whose subscription matches an event is executed,
  * and the caller can see the outcome of each delivery.
  *
+ * <pre>{@code
+ * events.subscriptions().create(
+ *         Subscription.builder("welcome-new-users").eventType("user.created").functionName("welcome").build());
+ *
+ * events.emit("user.created", "{\"name\":\"Jon\"}").await(Duration.ofSeconds(5)).forEach(System.out::println);
+ * }</pre>
+ *
  * <p>Made by {@link #builder()}. Safe to share between threads; an application usually needs one. No method takes or returns
  * {@code null}.
  *
- * <p>An interface so that containers can put a proxy around it; not meant to be implemented otherwise, since later versions
- * may add methods. The same goes for the interfaces that its methods return.
+ * <p>An interface so that containers can put a proxy around it. Do not implement it otherwise, except in tests: later
+ * versions may add methods. The same goes for the interfaces that its methods return.
  *
  * @since 0.1
  */
@@ -34,21 +41,21 @@ public interface EventManager extends AutoCloseable {
     /**
      * Emits an event: validates it, finds the subscriptions that match, and hands one delivery for each to the engine.
      *
-     * <p>Returns when the engine has them, not when the functions have run. An event that nothing matches is a normal,
-     * visible result. Overload is no exception either: every delivery then ends as refused.
+     * <p>Returns when the engine has them, not when the functions have run. An event that no subscription matches is a
+     * normal, visible result. Overload is no exception either: every delivery then ends as refused.
      *
-     * <p><b>Blocking.</b> Where the engine is full, waits for room as long as the engine is patient; never when called
-     * on a thread that runs a function for the engine, or on the one that tells of a time-out. An asynchronous function
-     * that emits on a thread of its own is not told from anybody else: it should use
-     * {@link io.dispatchframework.events.function.FunctionCall#emit}, which never waits, or return the event. An interrupt
-     * ends the wait, and is kept.
+     * <p><b>Blocking.</b> If the engine is full, waits for room as long as the engine allows: the one in memory up to 10
+     * seconds, unless it was built otherwise. Never waits on a thread that runs a function for the engine, or on the one
+     * that reports time-outs. An asynchronous function that emits on a thread of its own cannot be told from any other
+     * caller: it should use {@link io.dispatchframework.events.function.FunctionCall#emit}, which never waits, or return
+     * the event. An interrupt ends the wait, and the thread stays interrupted.
      *
      * <p><b>Guarantees.</b> Every change to a subscription that returned before this call began is seen. Functions run on
      * the executor, at least once for each delivery that is not refused; in the order of emission where the subscription's
      * policy asks for it.
      *
-     * <p>An event from outside loses the extensions {@code dispatchhops} and {@code dispatchway}, by which loops of returned
-     * events are ended, unless its source is {@linkplain EventManagerBuilder#trustLineage trusted}.
+     * <p>The extensions {@code dispatchhops} and {@code dispatchway} end loops of returned events. An event from outside
+     * loses them, unless its source is {@linkplain EventManagerBuilder#trustLineage trusted}.
      *
      * @param event the event
      * @return the receipt: what matched, and what becomes of it
@@ -76,20 +83,20 @@ public interface EventManager extends AutoCloseable {
      *
      * @param events the events, in the order of emission
      * @return a receipt for each, in the same order
-     * @throws InvalidEventException if an event breaks rules; it tells the first such event, and which of them it is
+     * @throws InvalidEventException if an event breaks rules; it names the first such event and its index
      * @throws ClosedException if the manager is closed
      */
     List<Emission> emitAll(Collection<CloudEvent> events);
 
     /**
-     * Returns the subscriptions, to keep and to change them.
+     * Returns the subscriptions, to read and to change them.
      *
      * @return the door to the subscription store; always the same object
      */
     Subscriptions subscriptions();
 
     /**
-     * Returns the types of event drivers, to keep and to change them.
+     * Returns the types of event drivers, to read and to change them.
      *
      * @return the door to the store of driver types; always the same object
      * @throws IllegalStateException if the manager was built without a store of driver types and one of drivers
@@ -97,7 +104,7 @@ public interface EventManager extends AutoCloseable {
     EventDriverTypes driverTypes();
 
     /**
-     * Returns the event drivers, to keep, to change, and to look after them.
+     * Returns the event drivers, to read and to change them, and to see how each is doing.
      *
      * @return the door to the store of drivers; always the same object
      * @throws IllegalStateException if the manager was built without a store of driver types and one of drivers
@@ -112,14 +119,14 @@ public interface EventManager extends AutoCloseable {
     DeadLetters deadLetters();
 
     /**
-     * Returns the books: how many deliveries were made, and what became of them.
+     * Returns how many deliveries were made, and what became of them.
      *
      * @return a snapshot in which the numbers add up; what ends while it is taken counts as pending
      */
     DeliveryStatistics statistics();
 
     /**
-     * Tells how the manager is: whether it follows its store, has threads to run functions, and the like.
+     * Tells what does not work as it should, such as a store that cannot be followed, or threads lost to functions.
      *
      * @return a snapshot
      */
@@ -134,19 +141,19 @@ public interface EventManager extends AutoCloseable {
     Explanation explain(CloudEvent event);
 
     /**
-     * Closes the manager: refuses new events, stops the event drivers, lets the deliveries in hand come to their end for
-     * what is left of the grace period, and cancels what is left, each with an outcome.
+     * Closes the manager: refuses new events, stops the event drivers, gives the deliveries in hand the rest of the grace
+     * period to finish, and cancels those that have not, each with an outcome.
      *
-     * <p>Drivers may take up to half of that period to stop, and what they emit meanwhile is still taken.
+     * <p>Drivers may take up to half of the grace period to stop, and what they emit meanwhile is still taken.
      *
-     * <p>When it returns, every future that was asked for a delivery's or an emission's end has completed. What hangs on such
-     * a future may be anybody's code: where it does not return, it is waited for as long as the grace period, or a second
-     * if that is less.
+     * <p>When this method returns, every future of a delivery's or an emission's end has completed. The actions that depend
+     * on such a future may be anybody's code: if one does not return, this method waits for it as long as the grace period,
+     * but at least a second.
      *
-     * <p>Blocks until that is done, except on a thread of a driver, and on one that runs a function or tells of a time-out, to
-     * a listener or what hangs on an outcome: there it starts the closing and returns, since it would otherwise wait for
-     * itself. A second caller waits for the first; closing again does nothing. What the builder was given (stores, an
-     * executor, an engine) is left open.
+     * <p>Blocks until that is done, except where it would wait for itself: on a thread of a driver, on one that runs a
+     * function, and on one that reports a time-out or an outcome to a listener or a dependent action. There it starts the
+     * closing and returns. A second caller waits for the first; closing again does nothing. What the builder was given
+     * (stores, an executor, an engine) is left open.
      */
     @Override
     void close();

@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Builds an {@link EventManager} from parts that are passed in explicitly; nothing is looked up or discovered.
  *
- * <p>Required: {@link #validator}, {@link #subscriptionStore}, {@link #functions}. Not safe to share between threads.
+ * <p>Required: {@link #validator}, {@link #subscriptionStore}, {@link #functions}. Event drivers also need a
+ * {@link #driverTypeStore}, a {@link #driverStore}, and a {@link #driverFactory} for each implementation. Everything else has
+ * a default. Not safe to share between threads.
  *
  * @since 0.1
  */
@@ -99,9 +101,9 @@ public final class EventManagerBuilder {
      * Sets on which threads functions run; by default virtual threads where the JVM has them, else a bounded pool of
      * named threads.
      *
-     * <p>A task that the executor rejects is submitted again later. One that it accepts and then drops without a word, as
-     * {@code ThreadPoolExecutor.DiscardPolicy} does, is missed only when something else is emitted; until then its delivery
-     * waits.
+     * <p>A task that the executor rejects is submitted again later. If it accepts a task and silently drops it, as
+     * {@code ThreadPoolExecutor.DiscardPolicy} does, that is noticed only when something else is emitted; until then the
+     * delivery waits.
      *
      * @param executor the executor, which the manager does not shut down
      * @return this builder
@@ -163,9 +165,9 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Adds somebody who hears what happens to deliveries.
+     * Adds a listener that hears what happens to deliveries.
      *
-     * @param listener the listener, told after those that were added before
+     * @param listener the listener, called after those that were added before
      * @return this builder
      */
     public EventManagerBuilder listener(DeliveryListener listener) {
@@ -174,8 +176,7 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Sets a window in which events are recognised that were emitted before: same source, same event id; by default there
-     * is none.
+     * Sets a window that recognises events that were emitted before, by source and event id; by default there is none.
      *
      * <p>Such an event is valid, but has no deliveries, and its emission says so. An event that the engine refused may be
      * emitted again; one that it took may not, whatever has become of its deliveries.
@@ -185,17 +186,6 @@ public final class EventManagerBuilder {
      */
     public EventManagerBuilder duplicateWindow(DuplicateWindow duplicateWindow) {
         this.duplicateWindow = Objects.requireNonNull(duplicateWindow, "duplicateWindow");
-        return this;
-    }
-
-    /**
-     * Sets where the types of event drivers are kept; needed for drivers, together with {@link #driverStore}.
-     *
-     * @param driverTypeStore the store, which the manager follows and does not close
-     * @return this builder
-     */
-    public EventManagerBuilder driverTypeStore(EventDriverTypeStore driverTypeStore) {
-        this.driverTypeStore = Objects.requireNonNull(driverTypeStore, "driverTypeStore");
         return this;
     }
 
@@ -212,21 +202,11 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Sets where the event drivers are kept that the manager runs.
+     * Bounds how many hops events that functions return may come; by default 16.
      *
-     * @param driverStore the store, which the manager follows and does not close
-     * @return this builder
-     */
-    public EventManagerBuilder driverStore(EventDriverStore driverStore) {
-        this.driverStore = Objects.requireNonNull(driverStore, "driverStore");
-        return this;
-    }
-
-    /**
-     * Bounds how far events that functions return may come: one that an event from outside causes has come one hop, one
-     * that that causes has come two. By default 16.
-     *
-     * <p>What goes beyond is not emitted, and the delivery whose function returned it is dead; its failure names the way.
+     * <p>An event that a function returned for an event from outside has come one hop; one that a function returned for
+     * that one has come two. An event beyond the bound is not emitted, and the delivery whose function returned it is dead;
+     * its failure names the way.
      *
      * @param most the number of hops, zero to emit nothing that functions return
      * @return this builder
@@ -240,14 +220,38 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Sets which events from outside keep the hops and the way that they bring along: those that come from another
-     * manager, over which a loop could go. By default none do.
+     * Sets which events from outside keep the hops and the way that they bring along; by default none do.
      *
-     * @param trusted tells by an event's attributes; asked only of events that bring such extensions
+     * <p>Trust those that come from another manager if a loop could run through both.
+     *
+     * @param trusted decides by an event's attributes; asked only about events that bring such extensions
      * @return this builder
      */
     public EventManagerBuilder trustLineage(Predicate<CloudEvent> trusted) {
         trustedLineage = Objects.requireNonNull(trusted, "trusted");
+        return this;
+    }
+
+    /**
+     * Sets where the types of event drivers are kept; needed for drivers, together with {@link #driverStore}.
+     *
+     * @param driverTypeStore the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverTypeStore(EventDriverTypeStore driverTypeStore) {
+        this.driverTypeStore = Objects.requireNonNull(driverTypeStore, "driverTypeStore");
+        return this;
+    }
+
+    /**
+     * Sets where the event drivers are kept that the manager runs; needed for drivers, together with
+     * {@link #driverTypeStore}.
+     *
+     * @param driverStore the store, which the manager follows and does not close
+     * @return this builder
+     */
+    public EventManagerBuilder driverStore(EventDriverStore driverStore) {
+        this.driverStore = Objects.requireNonNull(driverStore, "driverStore");
         return this;
     }
 
@@ -280,10 +284,10 @@ public final class EventManagerBuilder {
     }
 
     /**
-     * Sets how long {@link #build()} waits for the store to tell all its subscriptions; by default 30 seconds.
+     * Sets how long {@link #build()} waits until the store has told all its subscriptions; by default 30 seconds.
      *
-     * <p>It is counted by the clock of the JVM from when {@link SubscriptionStore#watch} has returned; what that call
-     * itself takes is for the store to bound.
+     * <p>The wait is measured by the clock of the JVM and begins when {@link SubscriptionStore#watch} returns; how long that
+     * call itself takes is for the store to bound.
      *
      * @param longest the longest wait, zero for none: the store has to be ready when it is watched, as one in memory is
      * @return this builder
@@ -314,10 +318,10 @@ public final class EventManagerBuilder {
 
     /**
      * Builds the manager, starts its engine, and waits until it knows all subscriptions in the store; the event drivers
-     * in their store are then started, which is not waited for.
+     * in their store are then started, without waiting for them.
      *
-     * <p>Where it fails, everything is closed again, and an engine that was given is stopped, so that a next try needs
-     * another. What the store throws is thrown on.
+     * <p>If it fails, everything is closed again, and an engine that was given is stopped, so another try needs another
+     * engine. An exception of the store is passed on.
      *
      * @return a manager that is ready, to be closed by the caller
      * @throws IllegalStateException if a required part is missing; it names each with the line to add

@@ -15,11 +15,12 @@ public interface Delivery {
     /**
      * Returns the delivery's identity, which functions get as their idempotency key.
      *
-     * <p>It is SHA-256 over the event's namespace, source type, source id and event id, the subscription's name and
-     * the revision at which it was created: texts in UTF-8 behind their length in bytes (four bytes, the highest first),
-     * the revision as eight bytes; so the same event for the same
-     * subscription has the same id on every node and after a restart, and a subscription that was deleted and created
-     * anew has others.
+     * <p>The same event for the same subscription has the same id on every node and after a restart. A subscription that was
+     * deleted and created anew has other ids.
+     *
+     * <p>The id is SHA-256 over the event's namespace, source type, source id and event id, the subscription's name and the
+     * revision at which it was created. Each text is in UTF-8 behind its length in bytes (four bytes, the highest first); the
+     * revision has eight bytes.
      *
      * @return 64 hexadecimal digits, made when first asked for
      */

@@ -47,7 +47,7 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * Returns what the function returned, without a look at the kind of outcome.
+     * Returns what the function returned, whatever the kind of outcome.
      *
      * @param type what it is to be
      * @param <T> its type
@@ -65,7 +65,7 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * Returns why the function has not done its work, without a look at the kind of outcome.
+     * Returns why the function has not done its work, whatever the kind of outcome.
      *
      * @return the failure of {@link Dead}; the reason of {@link Refused}, {@link Cancelled} and {@link Skipped}, without
      *     a cause; empty for {@link Done}, and where the end is not known here
@@ -136,7 +136,7 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * It was not taken, or not kept: there was no room, or the engine failed or was closing.
+     * It was not taken, or not kept: there was no room, or the engine failed or was closed.
      *
      * @param subscriptionName the subscription
      * @param functionName the function
@@ -164,7 +164,7 @@ public sealed interface DeliveryOutcome {
      * @param subscriptionName the subscription
      * @param functionName the function
      * @param attempts how often it was tried
-     * @param reason who called it off
+     * @param reason why it was called off
      */
     record Cancelled(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
@@ -182,12 +182,12 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * It was left out, because the subscription is paused and says so.
+     * It was left out, because the subscription is paused and its policy is to skip.
      *
      * @param subscriptionName the subscription
      * @param functionName the function
      * @param attempts how often it was tried
-     * @param reason what it was left out for
+     * @param reason why it was left out
      */
     record Skipped(String subscriptionName, String functionName, int attempts, String reason)
             implements DeliveryOutcome {
@@ -205,7 +205,7 @@ public sealed interface DeliveryOutcome {
     }
 
     /**
-     * This process sees its end no more: the engine has kept it, and another node or a later run finishes it.
+     * This process will not see its end: the engine has kept it, and another node or a later run finishes it.
      *
      * @param subscriptionName the subscription
      * @param functionName the function

@@ -63,8 +63,10 @@ public interface FunctionCall {
     int attempt();
 
     /**
-     * Emits an event that came of this call, at once and whatever becomes of the call; mostly better is to return it with
-     * {@link FunctionResult#emit(CloudEvent, CloudEvent...)}.
+     * Emits an event at once, whatever becomes of the call.
+     *
+     * <p>It is usually better to return the event with {@link FunctionResult#emit(CloudEvent, CloudEvent...)}, which emits it
+     * only if the function succeeds.
      *
      * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room.
      *

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 /**
  * Runs functions by name: the bridge from a subscription to code.
  *
- * <p>{@link FunctionRegistry} is the invoker for functions in the same JVM. Implement this to reach functions
- * elsewhere.
+ * <p>{@link FunctionRegistry} is the invoker for functions in the same JVM, {@code HttpFunctionInvoker} of
+ * {@code dispatch-events-http} the one for functions behind web hooks. Implement this to reach functions elsewhere.
  *
  * <p><b>For implementors.</b>
  *
@@ -55,10 +55,11 @@ public interface FunctionInvoker {
     /**
      * Puts several invokers behind one: a function is run by the first that {@linkplain #mayKnow may know} its name.
      *
-     * <p>So put those that know their names, such as a {@link FunctionRegistry}, before one that cannot know; who comes
-     * behind that is never asked. What nobody knows is a failure worth retrying, as {@link UnknownFunctionException}.
+     * <p>So put those that know their names, such as a {@link FunctionRegistry}, before one that cannot know: an invoker
+     * behind that one is never asked. A function that none of them knows is a failure worth retrying, with
+     * {@link UnknownFunctionException}.
      *
-     * @param first who is asked first
+     * @param first the invoker that is asked first
      * @param more the others, in the order in which they are asked
      * @return an invoker, as safe to share between threads as those that it was given
      */

@@ -17,10 +17,18 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Functions in the same JVM, by name.
  *
+ * <pre>{@code
+ * FunctionRegistry functions = FunctionRegistry.create()
+ *         .register("welcome", call -> "Hello, " + call.event().data())
+ *         .registerVoid("audit", call -> log.write(call.event()))
+ *         .registerAsync("notify", call -> client.sendAsync(requestFor(call.event()), ofString()))
+ *         .registerTyped("bill", Invoice.class, (call, invoice) -> ledger.post(call.deliveryId(), invoice));
+ * }</pre>
+ *
  * <p>Each kind of function has its own method to register it, since overloads on lambdas are ambiguous to the
- * compiler. A function that returns a {@link FunctionResult} decides the result itself; one that returns a
- * {@link CompletionStage} ends when the stage does, however it was registered, with what the stage ends with. Whatever else
- * a function returns is the value of a success.
+ * compiler. A function that returns a {@link FunctionResult} decides the result itself. One that returns a
+ * {@link CompletionStage} ends as the stage does, however it was registered. Whatever else a function returns is the value
+ * of a success.
  *
  * <p>Safe to share between threads; functions may be registered, replaced and removed while events are delivered,
  * and the next attempt sees it.
@@ -37,7 +45,7 @@ public final class FunctionRegistry implements FunctionInvoker {
     }
 
     /**
-     * Makes a registry without functions, whose typed functions get their payloads from Jackson as it comes.
+     * Makes an empty registry whose typed functions get their payloads from Jackson with its default settings.
      *
      * @return a new registry
      */
@@ -46,9 +54,9 @@ public final class FunctionRegistry implements FunctionInvoker {
     }
 
     /**
-     * Makes a registry without functions, whose typed functions get their payloads as the host reads JSON.
+     * Makes an empty registry whose typed functions get their payloads from a reader of the application's own.
      *
-     * @param reader what reads them
+     * @param reader reads payloads
      * @return a new registry
      */
     public static FunctionRegistry create(PayloadReader reader) {
@@ -163,8 +171,9 @@ public final class FunctionRegistry implements FunctionInvoker {
     }
 
     /**
-     * Puts a function that returns a value in the place of another, of whatever kind, in one step: attempts that start
-     * later run the new one, those that run already end with the old one, and none finds neither.
+     * Puts a function that returns a value in the place of another, of whatever kind, in one step.
+     *
+     * <p>Attempts that start later run the new one, those that run already end with the old one, and none finds neither.
      *
      * @param name the name of both
      * @param function the new function; it may block, and may throw

@@ -16,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events go to which function, and how: pure data, so that any store can hold it and any node can act on it.
  *
+ * <pre>{@code
+ * Subscription.builder("welcome-new-users")
+ *         .eventType("user.#")
+ *         .sourceType("vcenter")
+ *         .functionName("welcome")
+ *         .policy(DeliveryPolicy.builder().maxAttempts(5).build())
+ *         .build()
+ * }</pre>
+ *
  * <p>{@linkplain #eventType() Event type} and {@linkplain #sourceType() source type} are patterns, each matched on its
  * own, and both must match. {@code *} alone, the default of both, matches everything. Otherwise a pattern is an AMQP
  * topic: words separated by dots, {@code *} for exactly one word, {@code #} for zero or more.
