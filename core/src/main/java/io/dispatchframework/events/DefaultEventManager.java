@@ -87,6 +87,9 @@ final class DefaultEventManager implements EventManager {
                 results,
                 engine.capabilities().contains(Capability.LEASES),
                 books);
+        // From here on the engine may call the handler. Until the store is known, the index is empty, and what an
+        // engine has
+        // kept from before is given back to it: so nothing reaches a turnstile before there is an engine to hold it in.
         running = engine.start(handler, new Intake(workforce.executor(), time, parts.maxInFlight()));
         turnstiles.holdIn(running);
         follower = new SubscriptionFollower(index, running, held, turnstiles);

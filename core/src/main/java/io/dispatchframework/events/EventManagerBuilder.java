@@ -330,44 +330,18 @@ public final class EventManagerBuilder {
      *     meanwhile; an interrupt is kept
      */
     public EventManager build() {
-        List<String> missing = new ArrayList<>();
-        require(
-                validator,
-                missing,
-                "a validator: add .validator(BeanEventValidator.create()) from dispatch-events-validation, or"
-                        + " .validator(EventValidator.none()) to go without");
-        require(
-                subscriptionStore,
-                missing,
-                "a subscription store: add .subscriptionStore(MemorySubscriptionStore.create()) from"
-                        + " dispatch-events-memory-store");
-        require(
-                functions,
-                missing,
-                "functions: add .functions(FunctionRegistry.create().register(\"name\", call -> ...))");
-        ManagedDrivers.@Nullable Parts drivers =
-                ManagedDrivers.Parts.of(driverTypeStore, driverStore, driverFactories, missing);
-        EventValidator withValidator = validator;
-        SubscriptionStore withStore = subscriptionStore;
-        FunctionInvoker withFunctions = functions;
-        if (withValidator == null || withStore == null || withFunctions == null || !missing.isEmpty()) {
-            throw new IllegalStateException("the event manager lacks " + String.join("; and ", missing));
-        }
-        List<Violation> violations = DeliveryPolicyRules.RULES.violations(deliveryPolicy);
-        if (!violations.isEmpty()) {
-            throw new IllegalArgumentException("the delivery policy is invalid: "
-                    + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
-        }
-        Workforce workforce = executor == null ? Workforce.ofOwn() : Workforce.ofGiven(executor);
+        ManagedDrivers.@Nullable Parts drivers = requireParts();
+        requireValid(deliveryPolicy);
         DeliveryPolicy policy = deliveryPolicy.over(DeliveryPolicy.defaults());
         DeliveryEngine engine = deliveryEngine == null ? DeliveryEngine.inMemory() : deliveryEngine;
         if (Order.isOrdered(policy.order()) && !engine.capabilities().contains(Capability.KEY_ORDER)) {
             throw new IllegalArgumentException("the delivery policy is invalid: " + StoredSubscriptions.NO_ORDER);
         }
+        Workforce workforce = executor == null ? Workforce.ofOwn() : Workforce.ofGiven(executor);
         Parts parts = new Parts(
-                withValidator,
-                withStore,
-                withFunctions,
+                Objects.requireNonNull(validator),
+                Objects.requireNonNull(subscriptionStore),
+                Objects.requireNonNull(functions),
                 policy,
                 deadLetterStore,
                 List.copyOf(listeners),
@@ -385,9 +359,42 @@ public final class EventManagerBuilder {
         return manager;
     }
 
+    /** Refuses to go on without a part that is required; returns those of event drivers, {@code null} if there are none. */
+    private ManagedDrivers.@Nullable Parts requireParts() {
+        List<String> missing = new ArrayList<>();
+        require(
+                validator,
+                missing,
+                "a validator: add .validator(BeanEventValidator.create()) from dispatch-events-validation, or"
+                        + " .validator(EventValidator.none()) to go without");
+        require(
+                subscriptionStore,
+                missing,
+                "a subscription store: add .subscriptionStore(MemorySubscriptionStore.create()) from"
+                        + " dispatch-events-memory-store");
+        require(
+                functions,
+                missing,
+                "functions: add .functions(FunctionRegistry.create().register(\"name\", call -> ...))");
+        ManagedDrivers.@Nullable Parts drivers =
+                ManagedDrivers.Parts.of(driverTypeStore, driverStore, driverFactories, missing);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("the event manager lacks " + String.join("; and ", missing));
+        }
+        return drivers;
+    }
+
     private static void require(@Nullable Object part, List<String> missing, String what) {
         if (part == null) {
             missing.add(what);
+        }
+    }
+
+    private static void requireValid(DeliveryPolicy policy) {
+        List<Violation> violations = DeliveryPolicyRules.RULES.violations(policy);
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException("the delivery policy is invalid: "
+                    + violations.stream().map(Violation::message).collect(Collectors.joining("; ")));
         }
     }
 
