@@ -30,9 +30,9 @@ import java.util.List;
 public interface EventManager extends AutoCloseable {
 
     /**
-     * Starts an event manager.
+     * Starts building an event manager.
      *
-     * @return a builder with nothing in it
+     * @return an empty builder
      */
     static EventManagerBuilder builder() {
         return new EventManagerBuilder();

@@ -58,22 +58,22 @@ public interface Explanation {
      */
     interface Verdict {
 
-        /** {@return the subscription} */
+        /** {@return the name of the subscription} */
         String subscriptionName();
 
-        /** {@return its function} */
+        /** {@return the name of its function} */
         String functionName();
 
-        /** {@return whether its pattern of event types matches} */
+        /** {@return whether the subscription's pattern of event types matches} */
         boolean eventTypeMatches();
 
-        /** {@return whether its pattern of source types matches} */
+        /** {@return whether the subscription's pattern of source types matches} */
         boolean sourceTypeMatches();
 
-        /** {@return whether it is paused, so that a match is held or skipped} */
+        /** {@return whether the subscription is paused, so that a match is held or skipped} */
         boolean paused();
 
-        /** {@return whether the invoker says that there is no such function now} */
+        /** {@return whether the invoker says that it has no function of that name now} */
         boolean functionUnknown();
 
         /**

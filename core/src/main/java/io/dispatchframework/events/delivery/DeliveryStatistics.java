@@ -11,37 +11,37 @@ package io.dispatchframework.events.delivery;
  */
 public interface DeliveryStatistics {
 
-    /** {@return how many events were emitted} */
+    /** {@return how many events were emitted, duplicates included} */
     long emitted();
 
-    /** {@return how many deliveries were made of them} */
+    /** {@return how many deliveries were made, one for each subscription that an event matched} */
     long matched();
 
-    /** {@return how many functions have done their work} */
+    /** {@return how many deliveries ended with their function having done its work} */
     long done();
 
-    /** {@return how many failed for good} */
+    /** {@return how many deliveries failed for good} */
     long dead();
 
-    /** {@return how many there was no room for} */
+    /** {@return how many deliveries were refused: there was no room, or the engine failed or was closed} */
     long refused();
 
-    /** {@return how many were called off} */
+    /** {@return how many deliveries were called off: the subscription is gone, or the manager was closed} */
     long cancelled();
 
-    /** {@return how many were left out for a paused subscription} */
+    /** {@return how many deliveries were left out for a paused subscription} */
     long skipped();
 
-    /** {@return how many somebody else finishes} */
+    /** {@return how many deliveries another node or a later run finishes} */
     long handedOver();
 
-    /** {@return how many have not come to an end yet} */
+    /** {@return how many deliveries have not come to an end yet} */
     long pending();
 
-    /** {@return how many attempts are under way right now, those given up after a time-out included} */
+    /** {@return how many attempts are under way right now, abandoned ones included} */
     long running();
 
-    /** {@return how many of these were given up} */
+    /** {@return how many attempts ran out of time and are still under way} */
     long abandoned();
 
     /** {@return how many attempts were started} */
@@ -50,10 +50,10 @@ public interface DeliveryStatistics {
     /** {@return how many attempts failed and were followed by another} */
     long retries();
 
-    /** {@return how many attempts were given up after a time-out} */
+    /** {@return how many attempts ran out of time} */
     long timeouts();
 
-    /** {@return how many of these ended after all, and were ignored} */
+    /** {@return how many attempts ended after they had run out of time, and were ignored} */
     long lateEnds();
 
     /** {@return how many settlements the engine ignored, since they came too late} */

@@ -19,28 +19,28 @@ public interface DriverStatus {
     /** {@return the driver's name} */
     String driverName();
 
-    /** {@return where it is in its life} */
+    /** {@return where the driver is in its life} */
     State state();
 
-    /** {@return why it is not well, for people; {@code ""} if all is well} */
+    /** {@return why the driver is not well, for people; {@code ""} if all is well} */
     String reason();
 
-    /** {@return when it came into that state} */
+    /** {@return when the driver came into its state} */
     Instant since();
 
-    /** {@return how often it was started again after a failure, since it is known to this manager} */
+    /** {@return how often the driver was started again after a failure, since this manager has known it} */
     int restarts();
 
-    /** {@return how many of its runs hung in a start or stop and were given up} */
+    /** {@return how many runs of the driver hung in a start or stop and were given up} */
     int abandoned();
 
-    /** {@return how many of its events were taken} */
+    /** {@return how many of the driver's events were taken} */
     long accepted();
 
-    /** {@return how many were refused: for want of room, or since the manager or its engine failed} */
+    /** {@return how many of the driver's events were refused: for want of room, or since the manager or its engine failed} */
     long refused();
 
-    /** {@return how many broke rules} */
+    /** {@return how many of the driver's events broke rules} */
     long invalid();
 
     /** Where a driver is in its life. */
