@@ -211,6 +211,18 @@ final class DefaultEventManager implements EventManager {
     }
 
     @Override
+    public void pause() {
+        refuseIfClosed();
+        running.pause();
+    }
+
+    @Override
+    public void resume() {
+        refuseIfClosed();
+        running.resume();
+    }
+
+    @Override
     public DeliveryStatistics statistics() {
         return books.snapshot(running.ignoredSettlements());
     }

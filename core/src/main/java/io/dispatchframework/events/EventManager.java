@@ -119,6 +119,28 @@ public interface EventManager extends AutoCloseable {
     DeadLetters deadLetters();
 
     /**
+     * Runs no more functions until {@link #resume}, for all subscriptions; for one, see {@link Subscriptions#pause}.
+     *
+     * <p>Events are still taken in, and their deliveries wait in the engine: once it is full, emitting waits and then ends in
+     * refusals, as always. What runs already goes on, and if it fails, its next attempt waits too. Nothing is stored: a manager
+     * starts unpaused. One that is closed while it is paused cancels what waits at the end of the grace period.
+     *
+     * <p>Does not block. Pausing twice is pausing once.
+     *
+     * @throws ClosedException if the manager is closed
+     */
+    void pause();
+
+    /**
+     * Lets functions run again after {@link #pause}, those that wait first; does nothing if the manager is not paused.
+     *
+     * <p>Does not block.
+     *
+     * @throws ClosedException if the manager is closed
+     */
+    void resume();
+
+    /**
      * Returns how many deliveries were made, and what became of them.
      *
      * @return a snapshot in which the numbers add up; what ends while it is taken counts as pending
