@@ -133,7 +133,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             results.takeAlong(attempt, delivery, subscription, takenAlong);
             return;
         }
-        DeliveryPolicy policy = subscription.policy().over(defaults);
+        DeliveryPolicy policy = delivery.policyOf(subscription, defaults);
         if (subscription.status() == Status.PAUSED) {
             whilePaused(attempt, delivery, policy);
             return;

@@ -6,6 +6,7 @@ import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.ContextCarrier.Captured;
 import io.dispatchframework.events.function.ContextCarrier.Restored;
 import io.dispatchframework.events.internal.Text;
+import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
 import io.dispatchframework.events.time.TimeSource;
@@ -113,6 +114,11 @@ final class LocalDelivery implements EmittedDelivery {
     Subscription subscription(TimeSource time) {
         Subscription current = indexed.current();
         return current == null || (current.expiresAt() != null && current.isExpired(time.now())) ? null : current;
+    }
+
+    /** Returns the policy of a version of the subscription, laid over the manager's. */
+    DeliveryPolicy policyOf(Subscription version, DeliveryPolicy defaults) {
+        return indexed.policyOf(version, defaults);
     }
 
     @Override

@@ -178,7 +178,7 @@ final class ResultSettler {
     private Settlement failed(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         Subscription now = delivery.subscription(time);
-        DeliveryPolicy policy = (now == null ? subscription : now).policy().over(defaults);
+        DeliveryPolicy policy = delivery.policyOf(now == null ? subscription : now, defaults);
         boolean takesLane = policy.whenFailed() == WhenFailed.DEAD_LETTER;
         if (result instanceof FunctionResult.PermanentFailure permanent) {
             return dead(attempt.number(), delivery, subscription, permanent.cause(), takesLane);

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.subscription.internal;
 
+import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ public final class IndexedSubscription extends Match {
     private String sourcePattern;
 
     private String eventPattern;
+
+    /** What an attempt has worked out, for those that come after it; threads that work it out at once find the same. */
+    private @Nullable Effective effective;
+
+    private record Effective(DeliveryPolicy own, DeliveryPolicy whole) {}
 
     IndexedSubscription(Subscription stored) {
         newest = stored;
@@ -48,6 +54,24 @@ public final class IndexedSubscription extends Match {
     /** Returns the store's revision at which the subscription was created, the same in all versions. */
     public long createdRevision() {
         return newest.metadata().createdRevision();
+    }
+
+    /**
+     * Returns the policy by which a version of this subscription is delivered.
+     *
+     * @param defaults what applies where the version says nothing, always the same
+     */
+    public DeliveryPolicy policyOf(Subscription version, DeliveryPolicy defaults) {
+        DeliveryPolicy own = version.policy();
+        if (own.equals(DeliveryPolicy.inherit())) {
+            return defaults; // without a note of it, as there may be a million of these
+        }
+        Effective known = effective;
+        if (known == null || !known.own.equals(own)) {
+            known = new Effective(own, own.over(defaults));
+            effective = known;
+        }
+        return known.whole;
     }
 
     void become(Subscription version) {
