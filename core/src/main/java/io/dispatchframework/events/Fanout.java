@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.ContextCarrier.Captured;
+import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.subscription.internal.IndexedSubscription;
 import io.dispatchframework.events.subscription.internal.Match;
@@ -27,15 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes, RandomAccess {
 
-    private static final VarHandle ALL_ENDED;
-
-    static {
-        try {
-            ALL_ENDED = MethodHandles.lookup().findVarHandle(Fanout.class, "allEnded", CompletableFuture.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle ALL_ENDED =
+            Fields.handle(MethodHandles.lookup(), "allEnded", CompletableFuture.class);
 
     private final CloudEvent event;
 
@@ -127,15 +121,8 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
     /** What most events come to, in one object. */
     private static final class ToOne extends Fanout {
 
-        private static final VarHandle DELIVERY;
-
-        static {
-            try {
-                DELIVERY = MethodHandles.lookup().findVarHandle(ToOne.class, "delivery", LocalDelivery.class);
-            } catch (ReflectiveOperationException impossible) {
-                throw new ExceptionInInitializerError(impossible);
-            }
-        }
+        private static final VarHandle DELIVERY =
+                Fields.handle(MethodHandles.lookup(), "delivery", LocalDelivery.class);
 
         private final IndexedSubscription subscription;
         private volatile @Nullable LocalDelivery delivery;

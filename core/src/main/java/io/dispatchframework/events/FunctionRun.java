@@ -7,6 +7,7 @@ import io.dispatchframework.events.function.FunctionCall;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.function.PermanentFailureException;
+import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.subscription.Subscription;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,15 +27,7 @@ class FunctionRun implements FunctionCall {
     static final int RUNNING = 0;
     static final int ENDED = 1;
 
-    private static final VarHandle STATE;
-
-    static {
-        try {
-            STATE = MethodHandles.lookup().findVarHandle(FunctionRun.class, "state", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", int.class);
 
     final AttemptHandler handler;
     final Attempt attempt;

@@ -5,6 +5,7 @@ import io.dispatchframework.events.delivery.internal.DeliveryIds;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.ContextCarrier.Captured;
 import io.dispatchframework.events.function.ContextCarrier.Restored;
+import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.Subscription;
@@ -29,20 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class LocalDelivery implements EmittedDelivery {
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
-    private static final VarHandle OUTCOME;
-    private static final VarHandle FUTURE;
-    private static final VarHandle ATTEMPTS;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            OUTCOME = lookup.findVarHandle(LocalDelivery.class, "outcome", DeliveryOutcome.class);
-            ATTEMPTS = lookup.findVarHandle(LocalDelivery.class, "attempts", int.class);
-            FUTURE = lookup.findVarHandle(LocalDelivery.class, "future", CompletableFuture.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle OUTCOME = Fields.handle(MethodHandles.lookup(), "outcome", DeliveryOutcome.class);
+    private static final VarHandle FUTURE = Fields.handle(MethodHandles.lookup(), "future", CompletableFuture.class);
+    private static final VarHandle ATTEMPTS = Fields.handle(MethodHandles.lookup(), "attempts", int.class);
 
     private final Fanout fanout;
     private final IndexedSubscription indexed;

@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -36,15 +37,7 @@ final class TimedRun extends FunctionRun {
     private static final int GONE = 4;
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
-    private static final VarHandle THREAD;
-
-    static {
-        try {
-            THREAD = MethodHandles.lookup().findVarHandle(TimedRun.class, "thread", Thread.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle THREAD = Fields.handle(MethodHandles.lookup(), "thread", Thread.class);
 
     private final Duration timeout;
     private final Deadlines deadlines;

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.internal.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Batch {
 
-    private static final VarHandle CLAIMED;
-
-    static {
-        try {
-            CLAIMED = MethodHandles.lookup().findVarHandle(Batch.class, "claimed", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle CLAIMED = Fields.handle(MethodHandles.lookup(), "claimed", int.class);
 
     private volatile int claimed;
 

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.internal.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
@@ -17,15 +18,7 @@ final class GatheredBatch extends Batch {
     private static final int SLOTS = 16;
     private static final Object TOO_LATE = new Object();
     private static final VarHandle SLOT = MethodHandles.arrayElementVarHandle(Object[].class);
-    private static final VarHandle RESERVED;
-
-    static {
-        try {
-            RESERVED = MethodHandles.lookup().findVarHandle(GatheredBatch.class, "reserved", int.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle RESERVED = Fields.handle(MethodHandles.lookup(), "reserved", int.class);
 
     private final @Nullable Object[] slots = new @Nullable Object[SLOTS];
     private volatile int reserved;

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.internal.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
@@ -27,18 +28,8 @@ final class MemoryAttempt implements Attempt {
     /** The permit was given back while the handler had not returned. */
     static final int LEFT_BEHIND = 4;
 
-    private static final VarHandle STATE;
-    private static final VarHandle SETTLEMENT;
-
-    static {
-        try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            STATE = lookup.findVarHandle(MemoryAttempt.class, "state", int.class);
-            SETTLEMENT = lookup.findVarHandle(MemoryAttempt.class, "settlement", Settlement.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", int.class);
+    private static final VarHandle SETTLEMENT = Fields.handle(MethodHandles.lookup(), "settlement", Settlement.class);
 
     private final MemoryDispatcher dispatcher;
     private final Delivery delivery;

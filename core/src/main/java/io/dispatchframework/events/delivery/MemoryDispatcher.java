@@ -2,6 +2,7 @@ package io.dispatchframework.events.delivery;
 
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.delivery.internal.LendsToWorkers;
+import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.time.TimeSource;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -261,15 +262,7 @@ final class MemoryDispatcher implements EngineHandle {
     /** Empties the queue, on a thread of the executor. */
     private final class Worker implements Runnable {
 
-        private static final VarHandle CURRENT;
-
-        static {
-            try {
-                CURRENT = MethodHandles.lookup().findVarHandle(Worker.class, "current", Object.class);
-            } catch (ReflectiveOperationException impossible) {
-                throw new ExceptionInInitializerError(impossible);
-            }
-        }
+        private static final VarHandle CURRENT = Fields.handle(MethodHandles.lookup(), "current", Object.class);
 
         /** Marks the gap of a claim, see above. */
         private static final Object CLAIMING = new Object();

@@ -1,5 +1,6 @@
 package io.dispatchframework.events.delivery;
 
+import io.dispatchframework.events.internal.Fields;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Collection;
@@ -17,15 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkQueue {
 
-    private static final VarHandle GATHERING;
-
-    static {
-        try {
-            GATHERING = MethodHandles.lookup().findVarHandle(WorkQueue.class, "gathering", GatheredBatch.class);
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
+    private static final VarHandle GATHERING = Fields.handle(MethodHandles.lookup(), "gathering", GatheredBatch.class);
 
     private final ConcurrentLinkedQueue<Batch> batches = new ConcurrentLinkedQueue<>();
 
