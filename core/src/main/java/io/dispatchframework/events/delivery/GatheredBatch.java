@@ -21,7 +21,10 @@ final class GatheredBatch extends Batch {
     private static final VarHandle RESERVED = Fields.handle(MethodHandles.lookup(), "reserved", int.class);
 
     private final @Nullable Object[] slots = new @Nullable Object[SLOTS];
+
+    @SuppressWarnings("UnusedVariable") // read and written by its handle
     private volatile int reserved;
+
     private volatile int size = Integer.MAX_VALUE;
 
     /** Makes one that has something in it. */
