@@ -44,7 +44,7 @@ final class DriverBed implements AutoCloseable {
         this(factory, engine, TimeSource.system());
     }
 
-    private DriverBed(EventDriverFactory factory, DeliveryEngine engine, TimeSource time) {
+    DriverBed(EventDriverFactory factory, DeliveryEngine engine, TimeSource time) {
         events = EventManager.builder()
                 .validator(event -> event.eventType().isEmpty()
                         ? List.of(new Violation("event-type", "event-type is required"))

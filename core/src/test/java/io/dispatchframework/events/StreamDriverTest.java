@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
+import io.dispatchframework.events.delivery.DeliveryHandler;
+import io.dispatchframework.events.delivery.EngineHandle;
+import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.driver.DriverStatus;
 import io.dispatchframework.events.driver.DriverStatus.State;
 import io.dispatchframework.events.driver.EventDriverFactory;
@@ -32,6 +37,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -231,6 +238,56 @@ class StreamDriverTest {
             second.start(keeping());
             awaitData(second, "2", "3");
             release.countDown();
+        }
+    }
+
+    /** A function can be done with a line before the emission of it has returned. */
+    @Test
+    void stop_whileALineIsBeingEmitted_waitsForIt() throws Exception {
+        append(file, line(1));
+        TestTime time = new TestTime();
+        LingeringEngine engine = new LingeringEngine();
+        try (DriverBed first = new DriverBed(EventDriverFactory.stream(), engine, time)) {
+            first.start(keeping());
+            awaitData(first, "1");
+            first.events.drivers().delete(DriverBed.DRIVER);
+            // There is a timer for the stop as a whole, and another while the driver waits for lines.
+            await().until(() -> time.timers() == 2 || engine.interrupted);
+            engine.goOn.countDown();
+            await().until(() -> first.events.drivers().status(DriverBed.DRIVER).isEmpty());
+        }
+        append(file, line(2));
+        try (DriverBed second = bed().start(keeping())) {
+            awaitData(second, "2"); // and not the first, which was done
+        }
+    }
+
+    /** Takes its time to return once it has taken deliveries in. */
+    private static final class LingeringEngine implements DeliveryEngine {
+
+        private final DeliveryEngine engine = DeliveryEngine.inMemory();
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile boolean interrupted;
+
+        @Override
+        public Set<Capability> capabilities() {
+            return engine.capabilities();
+        }
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return engine.start(handler, intake);
+        }
+
+        @Override
+        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
+            CompletionStage<EnqueueResult> answer = engine.enqueue(deliveries, mayWait);
+            try {
+                goOn.await();
+            } catch (InterruptedException stopped) {
+                interrupted = true;
+            }
+            return answer;
         }
     }
 

@@ -335,12 +335,28 @@ final class LineStream implements EventDriverFactory {
                 skip("it is not UTF-8");
                 return;
             }
+            if (progress == null) {
+                emit(event);
+            } else {
+                emit(event, progress);
+            }
+        }
+
+        private void emit(CloudEvent event) throws InterruptedException {
+            if (sink.emit(event) instanceof Acceptance.Invalid invalid) {
+                noteBad(PatientSink.faults(invalid));
+            }
+        }
+
+        /** Lets a stop, which waits for lines that have begun, wait for an emission that has not returned as well. */
+        private void emit(CloudEvent event, StreamProgress kept) throws InterruptedException {
+            StreamProgress.Line begun = kept.begin(place());
             Acceptance answer = sink.emit(event);
-            if (answer instanceof Acceptance.Invalid invalid) {
-                skip(PatientSink.faults(invalid));
-            } else if (progress != null && answer instanceof Acceptance.Accepted accepted) {
-                StreamProgress.Line begun = progress.begin(place());
-                accepted.completion().whenComplete((outcomes, never) -> progress.end(begun));
+            if (answer instanceof Acceptance.Accepted accepted) {
+                accepted.completion().whenComplete((outcomes, never) -> kept.end(begun));
+            } else if (answer instanceof Acceptance.Invalid invalid) {
+                noteBad(PatientSink.faults(invalid));
+                kept.end(begun);
             }
         }
 
@@ -382,14 +398,18 @@ final class LineStream implements EventDriverFactory {
         }
 
         private void skip(String why) throws InterruptedException {
+            noteBad(why);
+            if (progress != null) {
+                progress.end(progress.begin(place()));
+            }
+        }
+
+        private void noteBad(String why) {
             bad++;
             notes.set(
                     "bad",
                     bad + (bad == 1 ? " line was" : " lines were") + " skipped, the last is line " + lines + " of "
                             + Text.quote(path.toString()) + ": " + why);
-            if (progress != null) {
-                progress.end(progress.begin(place()));
-            }
         }
     }
 }
