@@ -42,6 +42,7 @@ import io.dispatchframework.events.store.TestEventDriverStore;
 import io.dispatchframework.events.store.TestEventDriverTypeStore;
 import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.ForwardingTime;
 import io.dispatchframework.events.time.TestTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
@@ -1229,7 +1230,7 @@ class EventDriversTest {
         events.drivers().create(driver("d"));
         for (int failed = 1; failed < 4; failed++) {
             int count = failed;
-            await().until(() -> starts.get() == count && state(events, "d") == State.ERROR && time.timers() == 1);
+            await().until(() -> starts.get() == count && waitsForItsBackoff());
             assertThat(status(events, "d"))
                     .returns(State.ERROR, DriverStatus::state)
                     .returns("IllegalStateException: cannot log in with ***", DriverStatus::reason)
@@ -1249,9 +1250,14 @@ class EventDriversTest {
         assertThat(status(events, "d")).returns("", DriverStatus::reason).returns(3, DriverStatus::restarts);
     }
 
-    /** Tells whether d has failed to start so many times, and its timer is not that of the start any more. */
-    private boolean waitsToStart(EventManager events, int starts) {
-        return scripted.count("start d") == starts && state(events, "d") == State.ERROR && time.timers() == 1;
+    /** Tells whether d has failed to start so many times, and waits to be started again. */
+    private boolean waitsToStart(int starts) {
+        return scripted.count("start d") == starts && waitsForItsBackoff();
+    }
+
+    /** Tells whether no run of d has a thread any more, so that the timer is none that bounds a start or a stop. */
+    private boolean waitsForItsBackoff() {
+        return threadsOf("d").isEmpty() && time.timers() == 1;
     }
 
     @Test
@@ -1264,7 +1270,7 @@ class EventDriversTest {
             time.advance(Duration.ofMinutes(1));
             scripted.contexts.get("d").failed(new java.io.IOException("lost"));
             assertThat(state(events, "d")).isEqualTo(State.ERROR);
-            await().until(() -> scripted.count("stop d") == count && time.timers() == 1);
+            await().until(() -> scripted.count("stop d") == count && waitsForItsBackoff());
             time.advance(Duration.ofSeconds(1));
         }
         await().until(() -> scripted.count("start d") == 6);
@@ -1278,7 +1284,7 @@ class EventDriversTest {
             int count = i;
             await().until(() -> scripted.count("start d") == count && state(events, "d") == State.READY);
             scripted.contexts.get("d").failed(new java.io.IOException("lost"));
-            await().until(() -> scripted.count("stop d") == count && time.timers() == 1);
+            await().until(() -> scripted.count("stop d") == count && waitsForItsBackoff());
             time.advance(Duration.ofSeconds(count == 3 ? 1 : 4));
         }
         assertThat(time.timers()).as("the third wait is 2 to 4 seconds").isEqualTo(1);
@@ -1301,7 +1307,7 @@ class EventDriversTest {
 
         awaitState(events, "d", State.ERROR);
         assertThat(status(events, "d").reason()).isEqualTo("StackOverflowError: deep");
-        await().until(() -> scripted.count("stop d") == 1 && time.timers() == 1);
+        await().until(() -> scripted.count("stop d") == 1 && waitsForItsBackoff());
         time.advance(Duration.ofSeconds(1));
         awaitState(events, "d", State.READY);
         assertThat(state(events, "other")).isEqualTo(State.READY);
@@ -1317,14 +1323,14 @@ class EventDriversTest {
         EventDriver stored = events.drivers().create(driver("d"));
         for (int i = 1; i <= 4; i++) {
             int count = i;
-            await().until(() -> waitsToStart(events, count));
+            await().until(() -> waitsToStart(count));
             time.advance(Duration.ofSeconds(1L << (i - 1)));
         }
-        await().until(() -> waitsToStart(events, 5));
+        await().until(() -> waitsToStart(5));
 
         events.drivers().update(stored.toBuilder().setting("user", "jon").build());
 
-        await().until(() -> waitsToStart(events, 6));
+        await().until(() -> waitsToStart(6));
         time.advance(Duration.ofSeconds(1));
         await().until(() -> scripted.count("start d") == 7);
     }
@@ -1340,7 +1346,7 @@ class EventDriversTest {
         Duration step = Duration.ofSeconds(1);
         for (int failed = 1; failed <= 12; failed++) {
             int count = failed;
-            await().until(() -> waitsToStart(events, count));
+            await().until(() -> waitsToStart(count));
             Duration waited = Duration.ZERO;
             while (status(events, "d").restarts() < failed) { // no further than to the start, which has a limit too
                 time.advance(step);
@@ -1354,20 +1360,10 @@ class EventDriversTest {
     @Test
     void limitOfAStart_thatRingsTooLate_isOfNoAccount() {
         Duration startLimit = Duration.ofSeconds(30);
-        TimeSource cancelsTooLate = new TimeSource() {
-            @Override
-            public Instant now() {
-                return time.now();
-            }
-
-            @Override
-            public long nanos() {
-                return time.nanos();
-            }
-
+        TimeSource cancelsTooLate = new ForwardingTime(time) {
             @Override
             public Timer schedule(Duration delay, Runnable task) {
-                Timer timer = time.schedule(delay, task);
+                Timer timer = super.schedule(delay, task);
                 return delay.equals(startLimit) ? () -> false : timer;
             }
         };
@@ -1592,7 +1588,7 @@ class EventDriversTest {
                 .returns(3, DriverStatus::abandoned);
 
         late.countDown();
-        await().until(() -> scripted.count("stop d") == 3 && time.timers() == 1);
+        await().until(() -> scripted.count("stop d") == 3 && waitsForItsBackoff());
         time.advance(Duration.ofSeconds(4));
         awaitState(events, "d", State.READY);
     }

@@ -11,9 +11,9 @@ import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.subscription.Order;
+import io.dispatchframework.events.time.ForwardingTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -303,28 +303,15 @@ class LimitsTest extends DeliveryFixture {
         assertThat(started).containsExactly("e0", "e1", "e2");
     }
 
-    /** Time whose timers come late. */
-    private record Late(TimeSource time, Duration by) implements TimeSource {
-        @Override
-        public Instant now() {
-            return time.now();
-        }
-
-        @Override
-        public long nanos() {
-            return time.nanos();
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return time.schedule(delay.plus(by), task);
-        }
-    }
-
     @Test
     void maxPerSecond_whenTheTimerIsLate_catchesUp() {
-        EventManager events =
-                build(builder().executor(Runnable::run).timeSource(new Late(time, Duration.ofMillis(250))));
+        TimeSource late = new ForwardingTime(time) {
+            @Override
+            public Timer schedule(Duration delay, Runnable task) {
+                return super.schedule(delay.plusMillis(250), task);
+            }
+        };
+        EventManager events = build(builder().executor(Runnable::run).timeSource(late));
         subscribe(events, "s", "timed", policy().maxPerSecond(10.0));
 
         emit(events, 0, 100);

@@ -409,20 +409,10 @@ class HttpFunctionInvokerTest {
     @Test
     void unforeseenFaults_areNotTakenForARequestThatCannotBeMade() {
         serve(503, "", "Retry-After", "7");
-        TimeSource broken = new TimeSource() {
+        TimeSource broken = new ForwardingTime(time) {
             @Override
             public Instant now() {
                 throw new IllegalArgumentException("broken");
-            }
-
-            @Override
-            public long nanos() {
-                return time.nanos();
-            }
-
-            @Override
-            public Timer schedule(Duration delay, Runnable task) {
-                return time.schedule(delay, task);
             }
         };
 

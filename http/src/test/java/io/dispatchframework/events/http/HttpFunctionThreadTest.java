@@ -81,22 +81,12 @@ class HttpFunctionThreadTest {
 
     @Test
     void limit_passesWhenTheAnswerIsThere_changesNothing() {
-        TimeSource passing = new TimeSource() {
+        TimeSource passing = new ForwardingTime(time) {
             @Override
             public Instant now() { // asked because of Retry-After
                 time.advance(LIMIT);
                 assertThat(Thread.currentThread().isInterrupted()).isTrue();
-                return time.now();
-            }
-
-            @Override
-            public long nanos() {
-                return time.nanos();
-            }
-
-            @Override
-            public Timer schedule(Duration delay, Runnable task) {
-                return time.schedule(delay, task);
+                return super.now();
             }
         };
 

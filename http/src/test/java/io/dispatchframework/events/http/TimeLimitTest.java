@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.dispatchframework.events.testkit.ManualTime;
-import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -92,23 +90,13 @@ class TimeLimitTest {
     void begin_afterATimerCouldNotBeSet_isWatchedAgain() {
         AtomicBoolean failing = new AtomicBoolean(true);
         TimeLimit sometimes = new TimeLimit(
-                new TimeSource() {
-                    @Override
-                    public Instant now() {
-                        return time.now();
-                    }
-
-                    @Override
-                    public long nanos() {
-                        return time.nanos();
-                    }
-
+                new ForwardingTime(time) {
                     @Override
                     public Timer schedule(Duration delay, Runnable task) {
                         if (failing.get()) {
                             throw new IllegalStateException("no timers now");
                         }
-                        return time.schedule(delay, task);
+                        return super.schedule(delay, task);
                     }
                 },
                 LIMIT);

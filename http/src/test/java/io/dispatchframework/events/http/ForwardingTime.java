@@ -1,0 +1,30 @@
+package io.dispatchframework.events.http;
+
+import io.dispatchframework.events.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A time that is another's, for tests to override what is to be different. */
+class ForwardingTime implements TimeSource {
+
+    private final TimeSource time;
+
+    ForwardingTime(TimeSource time) {
+        this.time = time;
+    }
+
+    @Override
+    public Instant now() {
+        return time.now();
+    }
+
+    @Override
+    public long nanos() {
+        return time.nanos();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return time.schedule(delay, task);
+    }
+}
