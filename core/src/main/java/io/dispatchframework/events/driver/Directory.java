@@ -85,7 +85,8 @@ final class Directory implements EventDriverFactory {
                 settings.bool(RECURSIVE),
                 settings.has(GLOB) ? glob(settings.text(GLOB)) : path -> true,
                 settings.duration(SETTLE),
-                settings.duration(RESCAN));
+                settings.duration(RESCAN),
+                FolderWatch.Registration.WITH_THE_SYSTEM);
         try {
             watch.scanAtStart(settings.bool(EXISTING));
         } catch (IOException | RuntimeException | Error failed) {

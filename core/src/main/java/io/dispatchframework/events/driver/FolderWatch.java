@@ -69,6 +69,7 @@ final class FolderWatch {
     private final PathMatcher counts;
     private final long settleNanos;
     private final Duration rescan;
+    private final Registration registration;
     private final WatchService watcher;
     private final Semaphore wake = new Semaphore(0);
 
@@ -84,8 +85,19 @@ final class FolderWatch {
     private int unwatched;
     private long invalid;
 
+    /** Asks the system to tell of changes in a folder; it may refuse, such as where it has a limit to their number. */
+    @FunctionalInterface
+    interface Registration {
+
+        Registration WITH_THE_SYSTEM = (folder, watcher) -> folder.register(watcher, KINDS);
+
+        WatchKey register(Path folder, WatchService watcher) throws IOException;
+    }
+
     private static final class Folder {
+        /** {@code null} if the system does not tell of changes in it. */
         private final @Nullable WatchKey key;
+
         private final Map<Path, Entry> files = new HashMap<>();
 
         Folder(@Nullable WatchKey key) {
@@ -116,7 +128,13 @@ final class FolderWatch {
     }
 
     FolderWatch(
-            DriverContext context, Path root, boolean recursive, PathMatcher counts, Duration settle, Duration rescan)
+            DriverContext context,
+            Path root,
+            boolean recursive,
+            PathMatcher counts,
+            Duration settle,
+            Duration rescan,
+            Registration registration)
             throws IOException {
         this.context = context;
         time = context.time();
@@ -127,6 +145,7 @@ final class FolderWatch {
         this.counts = counts;
         settleNanos = settle.toNanos();
         this.rescan = rescan;
+        this.registration = registration;
         watcher = root.getFileSystem().newWatchService();
     }
 
@@ -156,7 +175,7 @@ final class FolderWatch {
         }
     }
 
-    private void hint(List<Path> places) {
+    void hint(List<Path> places) {
         synchronized (hints) {
             hints.addAll(places);
             if (hints.size() > MOST_HINTS) {
@@ -186,6 +205,7 @@ final class FolderWatch {
             }
             unsettled.clear();
         }
+        noteUnwatched();
     }
 
     void compare() throws InterruptedException, IOException {
@@ -229,7 +249,6 @@ final class FolderWatch {
     private void lookAtHints() throws InterruptedException, IOException {
         List<Path> places = drainHints();
         if (rescanDue) {
-            unwatched = 0;
             lookAt(root);
         } else {
             for (Path place : places) {
@@ -241,12 +260,17 @@ final class FolderWatch {
             forget(root);
             throw new IOException("the folder " + Text.quote(root.toString()) + " is gone");
         }
+        noteUnwatched();
+    }
+
+    private void noteUnwatched() {
         notes.set(
                 "watch",
                 unwatched == 0
                         ? ""
-                        : unwatched + " folders cannot be watched, and are looked at every " + rescan
-                                + " instead; the system may have a limit");
+                        : unwatched + (unwatched == 1 ? " folder" : " folders")
+                                + " cannot be watched; the driver looks there every " + rescan
+                                + " instead. The system may have a limit");
     }
 
     private void lookAt(Path place) throws InterruptedException, IOException {
@@ -285,8 +309,9 @@ final class FolderWatch {
                 fresh.files.putAll(folder.files);
             }
             folders.put(place, fresh);
-        } else if (folder.key == null) {
-            unwatched++;
+            if (fresh.key == null) {
+                unwatched++;
+            }
         }
         List<Path> inner = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(place)) {
@@ -312,9 +337,8 @@ final class FolderWatch {
 
     private @Nullable WatchKey register(Path place) {
         try {
-            return place.register(watcher, KINDS);
+            return registration.register(place, watcher);
         } catch (IOException noWatch) {
-            unwatched++;
             return null;
         }
     }
@@ -398,6 +422,8 @@ final class FolderWatch {
                 }
                 if (folder.key != null) {
                     folder.key.cancel();
+                } else {
+                    unwatched--;
                 }
                 folders.remove(path);
             }

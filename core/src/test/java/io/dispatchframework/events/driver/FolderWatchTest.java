@@ -3,10 +3,12 @@ package io.dispatchframework.events.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.driver.FolderWatch.Registration;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.time.TestTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,6 +35,8 @@ class FolderWatchTest {
     /** More than the 512 changes that the JDK keeps for a folder. */
     private static final int TOO_MANY = 2_000;
 
+    private static final Duration RESCAN = Duration.ofDays(1);
+
     @TempDir
     private Path folder;
 
@@ -41,8 +46,12 @@ class FolderWatchTest {
 
     private void open(Duration settle) throws IOException {
         Files.writeString(folder.resolve("doomed"), "");
-        watch = new FolderWatch(told, folder, true, path -> true, settle, Duration.ofDays(1));
+        watch = watch(settle, Registration.WITH_THE_SYSTEM);
         watch.scanAtStart(false);
+    }
+
+    private FolderWatch watch(Duration settle, Registration registration) throws IOException {
+        return new FolderWatch(told, folder, true, path -> true, settle, RESCAN, registration);
     }
 
     @AfterEach
@@ -150,7 +159,7 @@ class FolderWatchTest {
     void fileThatSeemsToBeLeftAlone_isLookedAtBeforeItIsTold() throws Exception {
         Duration settle = Duration.ofSeconds(10);
         Path file = Files.writeString(folder.resolve("file"), "");
-        watch = new FolderWatch(told, folder, true, path -> true, settle, Duration.ofDays(1));
+        watch = watch(settle, Registration.WITH_THE_SYSTEM);
         watch.scanAtStart(true);
         run(watch::compare); // and nobody takes hints
         await().until(() -> told.time.timers() == 2);
@@ -178,11 +187,55 @@ class FolderWatchTest {
         Files.writeString(deep.resolve("changed"), "x");
         Files.delete(deep.resolve("deleted"));
         Files.writeString(Files.createDirectories(deep.resolve("c")).resolve("new"), "");
-        told.time.advance(Duration.ofDays(1));
+        told.time.advance(RESCAN);
 
         await().untilAsserted(() -> assertThat(told.events)
                 .containsExactlyInAnyOrder(
                         "file.changed a/b/changed", "file.deleted a/b/deleted", "file.created a/b/c/new"));
+    }
+
+    @Test
+    void hints_moreThanAreWorthKeeping_letItLookAtEverything() throws Exception {
+        Path deep = Files.createDirectories(folder.resolve("a/b"));
+        open(Duration.ZERO);
+        Files.writeString(deep.resolve("file"), ""); // and nobody takes hints
+
+        watch.hint(IntStream.rangeClosed(0, 10_000)
+                .mapToObj(i -> folder.resolve("gone-" + i))
+                .toList());
+        run(watch::compare);
+
+        await().untilAsserted(() -> assertThat(told.events).containsExactly("file.created a/b/file"));
+    }
+
+    @Test
+    void folderThatTheSystemDoesNotWatch_isNotedAndLookedAtFromTimeToTime() throws Exception {
+        Path deaf = Files.createDirectories(folder.resolve("a/deaf"));
+        watch = watch(Duration.ZERO, (place, watcher) -> {
+            if (place.equals(deaf)) {
+                throw new FileSystemException(place.toString(), null, "No space left on device");
+            }
+            return Registration.WITH_THE_SYSTEM.register(place, watcher);
+        });
+        String note =
+                "1 folder cannot be watched; the driver looks there every PT24H instead. The system may have a limit";
+        watch.scanAtStart(false);
+        assertThat(told.notes).containsExactly(note);
+        run(watch::takeHints);
+        run(watch::compare);
+
+        Files.writeString(deaf.resolve("unheard"), "");
+        watch.hint(List.of(deaf.getParent())); // which is no rescan
+        Files.writeString(folder.resolve("heard"), "");
+        await().until(() -> told.events.equals(List.of("file.created heard")));
+        told.time.advance(RESCAN);
+        await().until(() -> told.events.equals(List.of("file.created heard", "file.created a/deaf/unheard")));
+        assertThat(told.notes).as("counted once").containsExactly(note);
+
+        Files.delete(deaf.resolve("unheard"));
+        Files.delete(deaf);
+
+        await().until(() -> told.notes.equals(List.of(note, "")));
     }
 
     /** The keys are not valid any more after a close, as if the folders had gone. */
@@ -225,6 +278,7 @@ class FolderWatchTest {
     private static final class Told implements DriverContext, EventSink {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
+        private final List<String> notes = new CopyOnWriteArrayList<>();
         private final TestTime time = new TestTime();
 
         @Override
@@ -283,12 +337,12 @@ class FolderWatchTest {
 
         @Override
         public void degraded(String reason) {
-            throw new AssertionError(reason);
+            notes.add(reason);
         }
 
         @Override
         public void healthy() {
-            // it is
+            notes.add("");
         }
     }
 }
