@@ -51,6 +51,9 @@ import org.junit.jupiter.api.Test;
  * time is a {@link ManualTime}, which moves on while a test waits for an event, and
  * stands still where it looks whether a driver spins.
  *
+ * <p>What a driver does not have is not tested: a driver without secret settings, without {@link #failingSettings}, or whose
+ * {@linkplain #sourceCanWait() source cannot wait}, skips the test on that, and JUnit reports it as skipped.
+ *
  * @since 0.1
  */
 public abstract class EventDriverContract {

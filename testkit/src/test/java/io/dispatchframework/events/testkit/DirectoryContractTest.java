@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The directory driver has no secret, so that test is skipped; {@link FaultyDriverTest} sees it pass and fail. */
 class DirectoryContractTest extends EventDriverContract {
 
     @TempDir

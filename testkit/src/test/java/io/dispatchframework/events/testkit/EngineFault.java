@@ -82,6 +82,11 @@ enum EngineFault {
         this.seenBy = String.join(" ", seenBy);
     }
 
+    /** Tells whether the fault is to promise what the engine in memory does not. */
+    boolean isAPromise() {
+        return this == CLAIMS_TO_DEDUPLICATE || this == CLAIMS_TO_BE_DURABLE;
+    }
+
     List<String> seenBy() {
         return seenBy.isEmpty() ? List.of() : List.of(seenBy.split(" ", -1));
     }

@@ -33,7 +33,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The engine in memory behind a wall with one hole in it. */
+/**
+ * The engine in memory behind a wall with one hole in it.
+ *
+ * <p>Where it {@code keeps}, it promises more than the one inside: it ignores ids that it holds, and forgets nothing.
+ */
 final class FaultyEngine implements DeliveryEngine {
 
     private static final Failure FAILURE = new Failure("by fault", null);
@@ -41,6 +45,8 @@ final class FaultyEngine implements DeliveryEngine {
     private final DeliveryEngine inner;
     private final EngineFault fault;
     private final boolean keepsThread;
+    private final boolean keeps;
+    private final Set<String> held = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger settlements = new AtomicInteger();
     private final AtomicInteger releases = new AtomicInteger();
@@ -51,10 +57,11 @@ final class FaultyEngine implements DeliveryEngine {
     private volatile boolean stopped;
     private @Nullable EngineHandle started;
 
-    FaultyEngine(DeliveryEngine inner, EngineFault fault, boolean keepsThread) {
+    FaultyEngine(DeliveryEngine inner, EngineFault fault, boolean keepsThread, boolean keeps) {
         this.inner = inner;
         this.fault = fault;
         this.keepsThread = keepsThread;
+        this.keeps = keeps;
     }
 
     private boolean has(EngineFault which) {
@@ -64,10 +71,10 @@ final class FaultyEngine implements DeliveryEngine {
     @Override
     public Set<Capability> capabilities() {
         Set<Capability> all = EnumSet.copyOf(inner.capabilities());
-        if (has(EngineFault.CLAIMS_TO_DEDUPLICATE)) {
+        if (keeps || has(EngineFault.CLAIMS_TO_DEDUPLICATE)) {
             all.add(Capability.DEDUPLICATES);
         }
-        if (has(EngineFault.CLAIMS_TO_BE_DURABLE)) {
+        if (keeps || has(EngineFault.CLAIMS_TO_BE_DURABLE)) {
             all.add(Capability.DURABLE);
         }
         return all;
@@ -131,7 +138,14 @@ final class FaultyEngine implements DeliveryEngine {
     @Override
     public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
         List<Delivery> given = new ArrayList<>();
-        deliveries.forEach(delivery -> given.add(new FaultyDelivery(delivery)));
+        for (Delivery delivery : deliveries) {
+            if (!keeps || held.add(delivery.id())) {
+                given.add(new FaultyDelivery(delivery));
+            }
+        }
+        if (given.isEmpty()) {
+            return CompletableFuture.completedFuture(new Accepted(Level.MEMORY));
+        }
         if (has(EngineFault.LOSES_THE_LAST_OF_MANY) && given.size() > 1) {
             given.remove(given.size() - 1);
         }
@@ -144,6 +158,7 @@ final class FaultyEngine implements DeliveryEngine {
         EnqueueResult result =
                 inner.enqueue(given, mayWait).toCompletableFuture().join();
         if (result instanceof Refused) {
+            given.forEach(delivery -> held.remove(delivery.id()));
             if (has(EngineFault.TAKES_A_PART)) {
                 inner.enqueue(given.subList(0, 1), mayWait);
             }
@@ -269,7 +284,11 @@ final class FaultyEngine implements DeliveryEngine {
                     return given.settle(changed);
                 }
                 default -> {
-                    return given.settle(changed);
+                    boolean counts = given.settle(changed);
+                    if (counts && (changed instanceof Settlement.Done || changed instanceof Settlement.Dead)) {
+                        held.remove(delivery().id());
+                    }
+                    return counts;
                 }
             }
         }
@@ -384,6 +403,9 @@ final class FaultyEngine implements DeliveryEngine {
                 return List.of();
             }
             List<Delivery> all = given.stop();
+            if (keeps) {
+                return List.of();
+            }
             return has(EngineFault.FORGETS_IN_SILENCE)
                     ? IntStream.range(0, all.size() / 2).mapToObj(all::get).toList()
                     : all;

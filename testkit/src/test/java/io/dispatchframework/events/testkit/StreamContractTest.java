@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The stream driver has no secret, so that test is skipped; {@link FaultyDriverTest} sees it pass and fail. */
 class StreamContractTest extends EventDriverContract {
 
     @TempDir

@@ -4,6 +4,12 @@ import io.dispatchframework.events.driver.EventDriverFactory;
 import java.util.List;
 import java.util.Map;
 
+/**
+ * The ticker keeps the contract.
+ *
+ * <p>It has no secret, no start that fails, and a source that cannot wait, so those three tests are skipped;
+ * {@link FaultyDriverTest} sees them pass and fail.
+ */
 class TickerContractTest extends EventDriverContract {
 
     @Override
