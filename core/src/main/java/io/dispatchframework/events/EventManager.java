@@ -170,7 +170,7 @@ public interface EventManager extends AutoCloseable {
      *
      * <p>When this method returns, every future of a delivery's or an emission's end has completed. The actions that depend
      * on such a future may be anybody's code: if one does not return, this method waits for it as long as the grace period,
-     * but at least a second.
+     * but at least a second, by the time source or by the clock of the JVM, whichever is over first.
      *
      * <p>Blocks until that is done, except where it would wait for itself: on a thread of a driver, on one that runs a
      * function, and on one that reports a time-out or an outcome to a listener or a dependent action. There it starts the

@@ -102,8 +102,9 @@ public final class EventManagerBuilder {
      * named threads.
      *
      * <p>A task that the executor rejects is submitted again later. If it accepts a task and silently drops it, as
-     * {@code ThreadPoolExecutor.DiscardPolicy} does, that is noticed only when something else is emitted; until then the
-     * delivery waits.
+     * {@code ThreadPoolExecutor.DiscardPolicy} does, that looks like a task that waits behind others: it is noticed only when
+     * something else is emitted, and submitted again a second later. Until then the delivery is pending, and
+     * {@link EventManager#close()} cancels it when the grace period is over.
      *
      * @param executor the executor, which the manager does not shut down
      * @return this builder
@@ -303,6 +304,10 @@ public final class EventManagerBuilder {
 
     /**
      * Sets how long {@link EventManager#close()} waits for deliveries in hand; by default 10 seconds.
+     *
+     * <p>It is counted by the {@linkplain #timeSource time source}, and deliveries that wait to be tried again are in hand.
+     * So under a time that is moved by hand a close waits until all of them have ended or somebody else moves the time; a
+     * test had better set zero here, and everything that is left is cancelled at once.
      *
      * @param grace the longest wait, zero to cancel at once
      * @return this builder

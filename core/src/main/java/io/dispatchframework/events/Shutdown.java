@@ -103,9 +103,17 @@ final class Shutdown {
      */
     void await() {
         long closedAt = closed.join();
-        while (announcements.areUnderWay() && time.nanos() - closedAt < TimeUnit.NANOSECONDS.convert(patience)) {
+        long seenClosed = TimeSource.system().nanos();
+        while (announcements.areUnderWay()
+                && isWithinPatience(closedAt, time)
+                && isWithinPatience(seenClosed, TimeSource.system())) {
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
+    }
+
+    /** Asked by the manager's time, and by the system's too: one that is moved by hand may have nobody left to move it. */
+    private boolean isWithinPatience(long since, TimeSource by) {
+        return by.nanos() - since < TimeUnit.NANOSECONDS.convert(patience);
     }
 
     /** Closes without a grace period, on this thread. */

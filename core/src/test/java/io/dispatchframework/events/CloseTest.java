@@ -149,6 +149,67 @@ class CloseTest extends DeliveryFixture {
         assertThat(stuck).isNotDone();
     }
 
+    /** Under a time that is moved by hand there may be nobody left to move it. */
+    @Test
+    void close_whereSomebodyWhoIsToldDoesNotReturn_andTheTimeStandsStill_returns() throws Exception {
+        EventManager events = build(builder().closeGrace(Duration.ZERO));
+        subscribe(events, "s", "open", policy());
+        AtomicBoolean told = new AtomicBoolean();
+        Emission emission = events.emit(event("a"));
+        var stuck = emission.completion().thenRun(() -> {
+            told.set(true);
+            waitStubbornly(testIsOver);
+        });
+        awaitThat(() -> open.containsKey("a"));
+        var unused = threads.submit(() -> open.get("a").complete("done"));
+        awaitThat(told::get);
+        Thread closer = new Thread(events::close);
+
+        closer.start();
+        closer.join(20_000);
+
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(stuck).isNotDone();
+    }
+
+    // An executor that takes a task and drops it has nothing to be seen by, other than that nobody comes.
+
+    @Test
+    void close_afterTheExecutorHasDroppedATask_cancelsTheDeliveryWhenTheGraceIsOver() throws Exception {
+        EventManager events = build(builder().closeGrace(GRACE).executor(task -> {}));
+        subscribe(events, "s", "ok", policy());
+        Emission emission = events.emit(event("a"));
+        Thread closer = new Thread(events::close);
+
+        closer.start();
+        awaitThat(() -> closer.getState() == Thread.State.WAITING);
+        assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Pending.class);
+        time.advance(GRACE);
+        closer.join(20_000);
+
+        assertThat(closer.isAlive()).isFalse();
+        assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Cancelled.class);
+        assertThat(emission.completion()).isDone();
+    }
+
+    @Test
+    void emit_afterTheExecutorHasDroppedATask_letsBothDeliveriesGo() {
+        AtomicBoolean dropping = new AtomicBoolean(true);
+        EventManager events = build(builder().executor(task -> {
+            if (!dropping.getAndSet(false)) {
+                threads.execute(task);
+            }
+        }));
+        subscribe(events, "s", "ok", policy());
+        Emission dropped = events.emit(event("a"));
+
+        Emission next = events.emit(event("b"));
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(dropped.await(PATIENCE)).allMatch(DeliveryOutcome::isDone);
+        assertThat(next.await(PATIENCE)).allMatch(DeliveryOutcome::isDone);
+    }
+
     /** The engine in memory, but a settlement takes its time to return once it is made. */
     private static final class LingeringEngine implements DeliveryEngine {
 

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * the order in which they were scheduled. While a timer runs, the time is the one at which it was due; what it schedules
  * within the time that is being passed runs in its turn. What a timer throws is logged and keeps no other from running.
  *
+ * <p>An event manager counts its {@linkplain io.dispatchframework.events.EventManagerBuilder#closeGrace grace period} by this
+ * time too. A test whose deliveries may still wait for a retry when it closes the manager sets it to {@link Duration#ZERO},
+ * since the thread that closes cannot move the time.
+ *
  * <p>No argument may be {@code null}. Safe to share between threads; {@link #now()}, {@link #nanos()},
  * {@link #schedule} and {@code cancel} never wait for a timer that runs, while advances take their turns. A timer must
  * not advance the time that runs it.
