@@ -57,6 +57,10 @@ public interface EventManager extends AutoCloseable {
      * <p>The extensions {@code dispatchhops} and {@code dispatchway} end loops of returned events. An event from outside
      * loses them, unless its source is {@linkplain EventManagerBuilder#trustLineage trusted}.
      *
+     * <p>Parts that the builder was given and that are asked before anything is matched (the validator, the window of
+     * duplicates, the test for trusted lineage) should not throw; what they throw all the same comes through, and nothing was
+     * delivered.
+     *
      * @param event the event
      * @return the receipt: what matched, and what becomes of it
      * @throws InvalidEventException if the event breaks rules; nothing was matched or delivered

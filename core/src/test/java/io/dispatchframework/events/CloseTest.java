@@ -149,6 +149,27 @@ class CloseTest extends DeliveryFixture {
         assertThat(stuck).isNotDone();
     }
 
+    @Test
+    void close_byASecondCaller_waitsForTheFirst() throws Exception {
+        EventManager events = build(builder().closeGrace(GRACE));
+        subscribe(events, "s", "open", policy());
+        Emission emission = events.emit(event("a"));
+        awaitThat(() -> open.containsKey("a"));
+        List<Thread> closers = List.of(new Thread(events::close), new Thread(events::close));
+
+        closers.forEach(Thread::start);
+        for (Thread closer : closers) {
+            awaitThat(() -> closer.getState() == Thread.State.WAITING);
+        }
+        open.get("a").complete("done");
+        for (Thread closer : closers) {
+            closer.join(20_000);
+        }
+
+        assertThat(closers).noneMatch(Thread::isAlive);
+        assertThat(outcomeNow(emission).isDone()).isTrue();
+    }
+
     /** Under a time that is moved by hand there may be nobody left to move it. */
     @Test
     void close_whereSomebodyWhoIsToldDoesNotReturn_andTheTimeStandsStill_returns() throws Exception {

@@ -3,6 +3,8 @@ package io.dispatchframework.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispatchframework.events.delivery.DeadLetter;
+import io.dispatchframework.events.delivery.DeliveryEngine;
+import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.FunctionResult;
@@ -204,5 +206,25 @@ class OrderTest extends DeliveryFixture {
         assertThat(emissions)
                 .allSatisfy(emission -> assertThat(outcome(emission).isDone()).isTrue());
         assertThat(started).containsExactly("a", "b", "c");
+    }
+
+    /** What waits in a lane takes room like everything else that the engine holds. */
+    @Test
+    void order_ofMoreThanTheEngineHasRoomFor_isRefused() {
+        EventManager events = build(builder().deliveryEngine(DeliveryEngine.inMemory(3, WhenFull.refuse())));
+        subscribe(events, "s", "open", policy().order(Order.bySource()));
+        List<Emission> emissions = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            emissions.add(events.emit(event("e" + i)));
+        }
+
+        assertThat(emissions.subList(3, 5))
+                .allSatisfy(emission -> assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Refused.class));
+        for (int i = 0; i < 3; i++) {
+            String type = "e" + i;
+            awaitThat(() -> open.containsKey(type));
+            open.get(type).complete("done");
+            assertThat(emissions.get(i).await(PATIENCE)).allMatch(DeliveryOutcome::isDone);
+        }
     }
 }

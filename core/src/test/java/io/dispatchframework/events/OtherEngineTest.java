@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Intake;
+import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionRegistry;
 import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.store.TestSubscriptionStore;
 import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.InvalidSubscriptionException;
@@ -30,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -169,6 +174,178 @@ class OtherEngineTest {
             assertThat(emission.deliveries().get(0).outcomeNow()).isInstanceOf(DeliveryOutcome.Refused.class);
             assertThat(events.statistics().pending()).isZero();
             events.close();
+        }
+    }
+
+    @Test
+    void close_onAnEngineThatKeepsDeliveries_handsOverWhatHasNotEnded() {
+        functions.registerAsync("never", call -> new CompletableFuture<>());
+        functions.register("ok", call -> "done");
+        EventManager events = manager(new Keeping());
+        events.subscriptions()
+                .create(Subscription.builder("runs").functionName("never").build());
+        events.subscriptions()
+                .create(Subscription.builder("runs-through").functionName("ok").build());
+        Emission emission = events.emit(CloudEvent.builder("a").build());
+
+        events.close();
+
+        assertThat(emission.await(Duration.ZERO))
+                .containsExactly(
+                        new DeliveryOutcome.HandedOver("runs", "never", 1),
+                        new DeliveryOutcome.Done("runs-through", "ok", 1, "done"));
+        assertThat(events.statistics().handedOver()).isEqualTo(1);
+        assertThat(events.statistics().pending()).isZero();
+    }
+
+    @Test
+    void accepted_ofAnEventThatNobodyWants_isAtTheLevelOfTheEngine() {
+        EventManager events = manager(new Wrapped());
+
+        assertThat(events.emit(CloudEvent.builder("a").build()).accepted().join())
+                .isEqualTo(new EnqueueResult.Accepted(EnqueueResult.Level.DURABLE));
+        events.close();
+    }
+
+    @Test
+    void redelivery_afterTheEnd_runsTheFunctionAgainAndChangesNoOutcome() {
+        functions.registerVoid("f", call -> {
+            ran.add(call.deliveryId());
+            if (ran.size() > 1) {
+                throw new PermanentFailureException("the second time");
+            }
+        });
+        Wrapped engine = new Wrapped();
+        EventManager events = manager(engine);
+        Subscription subscription = events.subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+        CloudEvent event = CloudEvent.builder("a").build();
+        Emission emission = events.emit(event);
+        DeliveryOutcome end = emission.deliveries().get(0).outcomeNow();
+        assertThat(end.isDone()).isTrue();
+
+        engine.enqueue(List.of(Delivery.of(event, "s", subscription.metadata().createdRevision(), null)), true);
+
+        assertThat(ran).hasSize(2);
+        assertThat(ran.stream().distinct()).as("the same delivery").hasSize(1);
+        assertThat(emission.deliveries().get(0).outcomeNow()).isEqualTo(end);
+        assertThat(emission.completion().join()).containsExactly(end);
+        assertThat(events.statistics().done()).isEqualTo(1);
+        assertThat(events.statistics().dead()).as("counted as another one").isEqualTo(1);
+        events.close();
+    }
+
+    @Test
+    void timeout_onAnEngineWithLeases_asksForTheTimeThatTheAttemptMayTake() {
+        List<Duration> asked = new ArrayList<>();
+        functions.register("f", call -> "done");
+        EventManager events = manager(new Wrapped() {
+            @Override
+            public Set<Capability> capabilities() {
+                return Set.of(Capability.LEASES);
+            }
+
+            @Override
+            public EngineHandle start(DeliveryHandler handler, Intake intake) {
+                return super.start(attempt -> handler.handle(new LeasedAttempt(attempt, asked)), intake);
+            }
+        });
+        events.subscriptions()
+                .create(Subscription.builder("s")
+                        .functionName("f")
+                        .policy(DeliveryPolicy.builder()
+                                .timeout(Duration.ofMinutes(5))
+                                .build())
+                        .build());
+
+        Emission emission = events.emit(CloudEvent.builder("a").build());
+
+        assertThat(emission.deliveries().get(0).outcomeNow().isDone()).isTrue();
+        assertThat(asked)
+                .singleElement()
+                .satisfies(lease -> assertThat(lease).isBetween(Duration.ofMinutes(5), Duration.ofMinutes(6)));
+        events.close();
+    }
+
+    private record LeasedAttempt(Attempt attempt, List<Duration> asked) implements Attempt {
+
+        @Override
+        public Delivery delivery() {
+            return attempt.delivery();
+        }
+
+        @Override
+        public int number() {
+            return attempt.number();
+        }
+
+        @Override
+        public @Nullable Failure takenAlong() {
+            return attempt.takenAlong();
+        }
+
+        @Override
+        public boolean settle(Settlement how) {
+            return attempt.settle(how);
+        }
+
+        @Override
+        public CompletionStage<Void> extend(Duration lease) {
+            asked.add(lease);
+            return attempt.extend(lease);
+        }
+    }
+
+    /** Does not tell what it holds when it is stopped, since it forgets nothing. */
+    private static final class Keeping extends Wrapped {
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return new KeepingHandle(super.start(handler, intake));
+        }
+    }
+
+    private record KeepingHandle(EngineHandle given) implements EngineHandle {
+
+        @Override
+        public void pause() {
+            given.pause();
+        }
+
+        @Override
+        public void resume() {
+            given.resume();
+        }
+
+        @Override
+        public void offerHeld(String subscriptionName, int most) {
+            given.offerHeld(subscriptionName, most);
+        }
+
+        @Override
+        public @Nullable String trouble() {
+            return given.trouble();
+        }
+
+        @Override
+        public long ignoredSettlements() {
+            return given.ignoredSettlements();
+        }
+
+        @Override
+        public CompletionStage<Void> drain() {
+            return given.drain();
+        }
+
+        @Override
+        public List<Delivery> stop() {
+            given.stop();
+            return List.of();
+        }
+
+        @Override
+        public boolean isHandlerThread() {
+            return given.isHandlerThread();
         }
     }
 

@@ -190,6 +190,26 @@ class ReturnedEventsTest extends DeliveryFixture {
     }
 
     @Test
+    void returned_chainBeyondTheDefaultLimit_isASettingAway() {
+        functions.register("count", call -> {
+            int number = Integer.parseInt(String.valueOf(call.event().data()));
+            return number == 0
+                    ? null
+                    : FunctionResult.emit(event("count").toBuilder()
+                            .data(Integer.toString(number - 1))
+                            .build());
+        });
+        EventManager events = build(builder().maxHops(100));
+        subscribeTo(events, "count", "count", "count");
+
+        events.emit(event("count").toBuilder().data("100").build());
+
+        awaitThat(() ->
+                events.statistics().matched() == 101 && events.statistics().pending() == 0);
+        assertThat(events.statistics().done()).isEqualTo(101);
+    }
+
+    @Test
     void outside_eventWithALineage_losesIt() {
         EventManager events = seeing(builder());
 
