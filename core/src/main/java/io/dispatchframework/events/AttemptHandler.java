@@ -15,6 +15,8 @@ import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import io.dispatchframework.events.time.TimeSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -29,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHandler> {
 
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final Settlement DONE = new Settlement.Done();
+
     /** How much longer than its time-out an attempt may take until it is settled. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
@@ -190,9 +194,18 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             return;
         }
         if (leased) {
-            var unused = attempt.extend(Deadlines.bounded(timeout).plus(LEASE_MARGIN));
+            extend(attempt, Deadlines.bounded(timeout).plus(LEASE_MARGIN));
         }
         new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines).start(functions, tally);
+    }
+
+    /** Asks for more time; without it the engine may give the delivery to somebody else meanwhile, which is no loss. */
+    private static void extend(Attempt attempt, Duration lease) {
+        try {
+            var unused = attempt.extend(lease);
+        } catch (RuntimeException failed) { // the run is in the books by now, and has to come to its end
+            LOG.log(Level.WARNING, "the delivery engine failed to extend a lease", failed);
+        }
     }
 
     /** Hears that a function has ended in time, on a thread that has a tally or none. */
