@@ -19,6 +19,7 @@ final class AnyDialect implements Dialect {
     private static final String BOTH = "the event has both '" + V1_MEMBER + "' (CloudEvents 1.0) and '" + V01_MEMBER
             + "' (0.1), so that its format is not known";
 
+    private final V01Format v01 = new V01Format();
     private final V1Format v1;
 
     AnyDialect(V1Format v1) {
@@ -32,7 +33,7 @@ final class AnyDialect implements Dialect {
 
     @Override
     public EventScanner scanner(Documents documents) {
-        return new Scanner(V01Format.INSTANCE.scanner(documents), v1.scanner(documents));
+        return new Scanner(v01.scanner(documents), v1.scanner(documents));
     }
 
     private final class Binding implements EventBinding {
@@ -77,7 +78,7 @@ final class AnyDialect implements Dialect {
             if (isV1 == isV01) {
                 throw new JsonFault(isV1 ? BOTH : NEITHER, begin);
             }
-            return isV1 ? v1 : V01Format.INSTANCE;
+            return isV1 ? v1 : v01;
         }
 
         @Override
@@ -96,7 +97,6 @@ final class AnyDialect implements Dialect {
         private final EventScanner v1;
 
         private boolean lastWasV1 = true;
-        private boolean declined;
 
         Scanner(EventScanner v01, EventScanner v1) {
             this.v01 = v01;
@@ -110,7 +110,6 @@ final class AnyDialect implements Dialect {
                 lastWasV1 = !lastWasV1;
                 event = scan(lastWasV1 ? v1 : v01, input, from, end);
             }
-            declined = event == null;
             return event;
         }
 
@@ -124,11 +123,6 @@ final class AnyDialect implements Dialect {
         @Override
         public int end() {
             return (lastWasV1 ? v1 : v01).end();
-        }
-
-        @Override
-        public boolean declined() {
-            return declined;
         }
 
         @Override

@@ -103,6 +103,12 @@ final class ByteScan {
         return i;
     }
 
+    /** Returns some bytes, which are ASCII, as text. */
+    @SuppressWarnings("deprecation") // it is the quickest by far, and right for ASCII
+    static String ascii(byte[] bytes, int from, int length) {
+        return new String(bytes, 0, from, length);
+    }
+
     private static long notPlain(long word) {
         return (quotesAndControls(word) | below(word ^ (EACH * '\\'), 1)) & ~word & HIGH_BITS;
     }

@@ -41,7 +41,7 @@ public final class CloudEventJson extends JsonFormat {
     private final EventWriter writer;
 
     private CloudEventJson(Builder builder) {
-        super(V01Format.INSTANCE, builder);
+        super(new V01Format(), builder);
         writer = new EventWriter(documents(), builder.inlineJson, builder.lineFaults() != null);
     }
 

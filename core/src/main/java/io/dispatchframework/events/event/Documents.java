@@ -19,7 +19,6 @@ final class Documents {
     private final Dialect dialect;
     private final JsonBounds bounds;
     private final boolean scans;
-    private final KnownNames names = new KnownNames();
     private final TokenStreamFactory jackson;
 
     /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
@@ -31,7 +30,7 @@ final class Documents {
     }
 
     Documents(JsonBounds bounds, boolean scans) {
-        this(V01Format.INSTANCE, bounds, scans);
+        this(new V01Format(), bounds, scans);
     }
 
     /** Scans events first or, to compare with that, leaves all to the strict reader. */
@@ -63,10 +62,6 @@ final class Documents {
         return bounds;
     }
 
-    KnownNames names() {
-        return names;
-    }
-
     JsonTokens tokens(JsonInput input) {
         return new JsonTokens(jackson, input, bounds);
     }
@@ -89,14 +84,24 @@ final class Documents {
         int left = unscanned;
         if (left > 0) {
             unscanned = left - 1;
-            return open(bytes, 0, bytes.length, 1, null).only();
-        }
-        EventScanner scanner = scanner();
-        CloudEvent event = open(bytes, 0, bytes.length, 1, scanner).only();
-        if (scanner != null && scanner.declined()) {
+        } else if (scans) {
+            CloudEvent event = scanOnly(dialect.scanner(this), bytes, 0, bytes.length);
+            if (event != null) {
+                return event;
+            }
             unscanned = EVENTS_BEFORE_RETRY;
         }
-        return event;
+        return open(bytes, 0, bytes.length, 1, null).only();
+    }
+
+    /** Scans bytes that are one event, or returns {@code null}: then the strict reader tells what they are. */
+    static @Nullable CloudEvent scanOnly(EventScanner scanner, byte[] bytes, int from, int to) {
+        if (!Utf8Check.isSound(bytes, from, to)) {
+            return null;
+        }
+        int brace = JsonScan.blanksEnd(bytes, from, to);
+        CloudEvent event = scanner.scan(bytes, brace, to);
+        return event != null && JsonScan.blanksEnd(bytes, scanner.end(), to) == to ? event : null;
     }
 
     /** Checks what an event says is JSON, and returns which kind of value it is. */

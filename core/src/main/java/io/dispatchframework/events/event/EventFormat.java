@@ -1,7 +1,5 @@
 package io.dispatchframework.events.event;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,29 +10,20 @@ import org.jspecify.annotations.Nullable;
 abstract class EventFormat<M extends Enum<M> & EventMember> implements Dialect {
 
     private final Class<M> type;
-    private final M[] members;
-    private final byte[][] quotedNames;
+    private final KnownNames<M> names;
 
     EventFormat(Class<M> type) {
         this.type = type;
-        this.members = type.getEnumConstants();
-        this.quotedNames = Arrays.stream(members)
-                .map(member -> (member.jsonName() + '"').getBytes(StandardCharsets.US_ASCII))
-                .toArray(byte[][]::new);
+        this.names = new KnownNames<>(type.getEnumConstants(), this::isUsual);
     }
 
     Class<M> type() {
         return type;
     }
 
-    /** Returns the members in the order of the specification; not to be changed. */
-    M[] members() {
-        return members;
-    }
-
-    /** Returns the members' names, each with its last quote, in the same order; not to be changed. */
-    byte[][] quotedNames() {
-        return quotedNames;
+    /** Returns the names that were met in events of this format. */
+    KnownNames<M> names() {
+        return names;
     }
 
     /** Returns a member by its name, which is exact: no other case, no other spelling. */
@@ -43,7 +32,10 @@ abstract class EventFormat<M extends Enum<M> & EventMember> implements Dialect {
     /** Tells whether members of other names are extensions, or of no interest. */
     abstract boolean othersAreExtensions();
 
-    /** Tells whether an extension that stands among the attributes is of a usual name; others are only read strictly. */
+    /**
+     * Tells whether a name that the format does not have is a usual one for an extension that stands among the attributes;
+     * what has another name is only read strictly.
+     */
     abstract boolean isUsual(String extensionName);
 
     /** Starts an event. */

@@ -16,9 +16,6 @@ interface EventScanner {
     /** Returns the index behind the event, where there is one. */
     int end();
 
-    /** Tells whether it declined the last event. */
-    boolean declined();
-
     /** Tells whether it came to the end of what it may see, so that a declined event may go on behind that. */
     boolean sawAll();
 }

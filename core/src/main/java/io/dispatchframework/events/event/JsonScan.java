@@ -211,9 +211,16 @@ final class JsonScan {
     }
 
     private void skipBlanks() {
-        while (at < to && isBlank(bytes[at])) {
-            at++;
+        at = blanksEnd(bytes, at, to);
+    }
+
+    /** Returns the index of the first byte that is no blank, or {@code to}. */
+    static int blanksEnd(byte[] bytes, int from, int to) {
+        int i = from;
+        while (i < to && isBlank(bytes[i])) {
+            i++;
         }
+        return i;
     }
 
     /** Tells whether a value, of which there is at least one byte, has blanks before or behind it. */

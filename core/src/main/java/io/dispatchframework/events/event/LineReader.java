@@ -84,15 +84,22 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        EventScanner scannerOfLine = unscanned > 0 ? null : scanner;
-        DocumentReader line = documents.open(buffer, start, end, lineNumber, scannerOfLine);
+        if (unscanned > 0) {
+            unscanned--;
+        } else if (scanner != null) {
+            CloudEvent event = Documents.scanOnly(scanner, buffer, start, end);
+            if (event != null) {
+                eventLine = lineNumber;
+                eventColumn = 1L + JsonScan.blanksEnd(buffer, start, end) - start;
+                return event;
+            }
+            unscanned = Documents.EVENTS_BEFORE_RETRY;
+        }
+        DocumentReader line = documents.open(buffer, start, end, lineNumber, null);
         try {
             CloudEvent event = line.only();
             eventLine = line.line();
             eventColumn = line.column();
-            unscanned = scannerOfLine == null
-                    ? Math.max(0, unscanned - 1)
-                    : scannerOfLine.declined() ? Documents.EVENTS_BEFORE_RETRY : 0;
             return event;
         } catch (MalformedJsonException fault) {
             faults.accept(fault);

@@ -3,10 +3,8 @@ package io.dispatchframework.events.event;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,20 +18,21 @@ import org.jspecify.annotations.Nullable;
  *       by the strict reader, the only one that decides doubtful cases and that words errors.
  *   <li>It takes objects of attributes, each given once, whose values are text or {@code null}, and extensions whose
  *       values are text, {@code true}, {@code false}, {@code null} or integers of at most 18 digits; and any payload that
- *       {@link JsonScan} takes. It declines members of other names where those are no extensions, nested extensions,
- *       fractions, and escapes of surrogates.
+ *       {@link JsonScan} takes. It declines members of other names where those are no extensions, names of members that
+ *       are long or have escapes, nested extensions, fractions, and escapes of surrogates.
  *   <li>It asks for nothing: it sees what was read and checked to be UTF-8, and an event that goes on beyond that is
  *       left to the strict reader, which knows how far to read and when an event becomes too long.
  *   <li>It counts bytes against the bounds for text, which are in UTF-16 units, of which no text has more.
  * </ul>
  *
- * <p>What makes it fast is that most bytes are looked at eight at a time, that names are compared with the one that
- * usually comes next, and that there is no parser to be set up.
+ * <p>What makes it fast is that most bytes are looked at eight at a time, that names are compared with the one that came
+ * next the last time, and that there is no parser to be set up.
  *
  * @param <M> the members that the format has by name
  */
 final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventScanner {
 
+    private static final byte[] NO_BYTES = {};
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
     private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
@@ -47,41 +46,31 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
     private final EventFormat<M> format;
     private final Documents documents;
     private final JsonBounds bounds;
-    private final KnownNames names;
+    private final KnownNames<M> names;
     private final JsonScan payloads;
 
-    /** The members that the format has by name, and their names, each with its last quote, in the same order. */
-    private final M[] members;
-
-    private final byte[][] memberNames;
-
     /** The event that is scanned, from a place on that moves to its end; nothing is seen from {@link #to} on. */
-    private byte[] bytes = {};
+    private byte[] bytes = NO_BYTES;
 
     private int at;
     private int to;
-    private boolean declined;
 
-    private EventDraft<M> event;
+    /** The name that was read last. */
+    private KnownName<M> name;
 
-    private final Set<M> seen;
+    /** A bit for each of the format's members that were seen. */
+    private long seen;
 
-    /** The index of the member that comes next if they are in the order of the specification. */
-    private int next;
-
-    /** Where text is decoded, kept from event to event. */
-    private char[] chars = {};
+    /** Where escapes are replaced, kept from text to text. */
+    private byte[] utf8 = NO_BYTES;
 
     PlainEventScanner(EventFormat<M> format, Documents documents) {
         this.format = format;
         this.documents = documents;
         this.bounds = documents.bounds();
-        this.names = documents.names();
+        this.names = format.names();
+        this.name = names.start();
         this.payloads = new JsonScan(bounds);
-        this.members = format.members();
-        this.memberNames = format.quotedNames();
-        this.event = format.draft(documents);
-        this.seen = EnumSet.noneOf(format.type());
     }
 
     @Override
@@ -89,12 +78,10 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         bytes = input;
         at = from;
         to = end;
-        event = format.draft(documents);
-        seen.clear();
-        next = 0;
-        CloudEvent whole = takes('{') && members() && at - from <= bounds.maxEventBytes() ? finish() : null;
-        declined = whole == null;
-        return whole;
+        name = names.start();
+        seen = 0;
+        EventDraft<M> event = format.draft(documents);
+        return takes('{') && members(event) && at - from <= bounds.maxEventBytes() ? finish(event) : null;
     }
 
     @Override
@@ -103,63 +90,60 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
     }
 
     @Override
-    public boolean declined() {
-        return declined;
-    }
-
-    @Override
     public boolean sawAll() {
         return at == to;
     }
 
-    private boolean members() {
+    private boolean members(EventDraft<M> event) {
         if (takes('}')) {
             return true;
         }
         do {
-            if (!member()) {
+            if (!member(event)) {
                 return false;
             }
         } while (takes(','));
         return takes('}');
     }
 
-    private boolean member() {
-        if (!takes('"')) {
+    private boolean member(EventDraft<M> event) {
+        if (!takes('"') || !knownName() || !takes(':')) {
             return false;
         }
-        M member = memberName();
+        M member = name.member();
         if (member == null) {
-            if (format.othersAreExtensions()) {
-                return otherMember();
-            }
-            at = ByteScan.plainEnd(bytes, at, to);
+            return name.isUsual() && extensionValue(event, name.text());
+        }
+        long bit = 1L << name.place();
+        if ((seen & bit) != 0) {
             return false;
         }
-        if (!takes(':') || !seen.add(member)) {
-            return false;
-        }
+        seen |= bit;
         return switch (member.value()) {
-            case TEXT -> takes('"') ? text(member) : takesAtOnce(NULL);
-            case TEXT_OR_EXTENSION -> takes('"') ? text(member) : extensionValue(member.jsonName());
-            case EXTENSIONS -> takes('{') ? bounds.maxDepth() > 1 && extensions() : takesAtOnce(NULL);
-            case PAYLOAD -> payload();
+            case TEXT -> takes('"') ? text(event, member) : takesAtOnce(NULL);
+            case TEXT_OR_EXTENSION -> takes('"') ? text(event, member) : extensionValue(event, member.jsonName());
+            case EXTENSIONS -> takes('{') ? bounds.maxDepth() > 1 && extensions(event) : takesAtOnce(NULL);
+            case PAYLOAD -> payload(event);
         };
     }
 
-    /** Reads a name that the format has, behind its first quote; or stays there. */
-    private @Nullable M memberName() {
-        for (int i = 0; i < members.length; i++) {
-            int candidate = next;
-            next = next + 1 == members.length ? 0 : next + 1;
-            if (takesAtOnce(memberNames[candidate])) {
-                return members[candidate];
-            }
+    /** Goes behind a name that is short and has no escapes, from behind its first quote. */
+    private boolean knownName() {
+        KnownName<M> expected = names.expectedAfter(name);
+        if (expected != null && takesAtOnce(expected.quoted())) {
+            name = expected;
+            return true;
         }
-        return null;
+        int from = at;
+        at = ByteScan.plainAsciiEnd(bytes, from, to);
+        if (at - from > KnownNames.LONGEST || !takesAtOnce('"')) {
+            return false;
+        }
+        name = names.after(name, bytes, from, at - 1);
+        return true;
     }
 
-    private boolean text(M member) {
+    private boolean text(EventDraft<M> event, M member) {
         String text = text();
         if (text == null) {
             return false;
@@ -172,21 +156,15 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         }
     }
 
-    /** Reads an extension that stands among the attributes, behind the first quote of its name. */
-    private boolean otherMember() {
-        String name = extensionName();
-        // With escapes it may still be a name that the format has.
-        return name != null && format.named(name) == null && format.isUsual(name) && takes(':') && extensionValue(name);
-    }
-
-    private boolean extensionValue(String name) {
+    /** Reads the value of an extension that stands among the attributes. */
+    private boolean extensionValue(EventDraft<M> event, String extension) {
         Object value = value();
         // One that is null is none, but its name is taken too: that is left to the strict reader.
-        return value != null && value != NOTHING && event.extension(name, value);
+        return value != null && value != NOTHING && event.extension(extension, value);
     }
 
     /** Reads the payload, behind the colon. */
-    private boolean payload() {
+    private boolean payload(EventDraft<M> event) {
         skipBlanks();
         int from = at;
         if (takesAtOnce('"')) {
@@ -234,7 +212,7 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         }
     }
 
-    private @Nullable CloudEvent finish() {
+    private @Nullable CloudEvent finish(EventDraft<M> event) {
         try {
             return event.finish();
         } catch (AttributeFault fault) {
@@ -243,7 +221,7 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
     }
 
     /** Reads extensions, behind their brace. */
-    private boolean extensions() {
+    private boolean extensions(EventDraft<M> event) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         if (!takes('}')) {
             do {
@@ -260,8 +238,8 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
     }
 
     private boolean extension(Map<String, @Nullable Object> values) {
-        String name = takes('"') ? extensionName() : null;
-        if (name == null || !takes(':')) {
+        String extension = takes('"') ? extensionName() : null;
+        if (extension == null || !takes(':')) {
             return false;
         }
         Object value = value();
@@ -269,32 +247,32 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
             return false;
         }
         int others = values.size();
-        values.put(name, value == NOTHING ? null : value);
+        values.put(extension, value == NOTHING ? null : value);
         return values.size() > others;
     }
 
     /** Reads the value of an extension, which is {@link #NOTHING} if it is {@code null}. */
     private @Nullable Object value() {
-        if (takes('"')) {
-            return text();
+        skipBlanks();
+        if (at == to) {
+            return null;
         }
-        if (takesAtOnce(TRUE)) {
-            return true;
-        }
-        if (takesAtOnce(FALSE)) {
-            return false;
-        }
-        return takesAtOnce(NULL) ? NOTHING : integer();
+        return switch (bytes[at]) {
+            case '"' -> {
+                at++;
+                yield text();
+            }
+            case 't' -> takesAtOnce(TRUE) ? true : null;
+            case 'f' -> takesAtOnce(FALSE) ? false : null;
+            case 'n' -> takesAtOnce(NULL) ? NOTHING : null;
+            default -> integer();
+        };
     }
 
     private @Nullable String extensionName() {
         int from = at;
-        at = ByteScan.plainAsciiEnd(bytes, from, to);
-        if (takesAtOnce('"')) {
-            int length = at - 1 - from;
-            if (length <= Math.min(KnownNames.LONGEST, bounds.maxTextLength())) {
-                return names.get(bytes, from, at - 1);
-            }
+        if (knownName()) {
+            return name.text().length() <= bounds.maxTextLength() ? name.text() : null;
         }
         at = from;
         return text();
@@ -325,53 +303,60 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         at = ByteScan.plainAsciiEnd(bytes, from, to);
         if (takesAtOnce('"')) {
             int length = at - 1 - from;
-            return length <= bounds.maxTextLength()
-                    ? new String(bytes, from, length, StandardCharsets.ISO_8859_1)
-                    : null;
+            return length <= bounds.maxTextLength() ? ByteScan.ascii(bytes, from, length) : null;
+        }
+        at = ByteScan.plainEnd(bytes, at, to);
+        if (takesAtOnce('"')) {
+            return withinBound(new String(bytes, from, at - 1 - from, StandardCharsets.UTF_8));
         }
         at = JsonScan.textEnd(bytes, at, to);
         int end = at;
-        return takesAtOnce('"') ? decoded(from, end) : null;
+        return takesAtOnce('"') ? unescaped(from, end) : null;
     }
 
-    /** Reads text that has escapes or is beyond ASCII. That it is sound UTF-8 is known, which keeps this short. */
-    private @Nullable String decoded(int from, int end) {
-        if (chars.length < end - from) {
-            chars = new char[end - from];
+    private @Nullable String withinBound(String text) {
+        return text.length() <= bounds.maxTextLength() ? text : null;
+    }
+
+    /** Reads text that has escapes. */
+    private @Nullable String unescaped(int from, int end) {
+        if (utf8.length < end - from) {
+            utf8 = new byte[end - from];
         }
-        char[] target = chars;
+        byte[] target = utf8;
         int length = 0;
         int i = from;
         while (i < end) {
-            int first = bytes[i];
-            if (first == '\\') {
+            int run = ByteScan.plainEnd(bytes, i, end) - i;
+            System.arraycopy(bytes, i, target, length, run);
+            length += run;
+            i += run;
+            if (i < end) {
                 int c = escaped(i + 1, end);
                 if (c < 0) {
                     return null;
                 }
-                target[length++] = (char) c;
+                length = putUtf8(target, length, c);
                 i += bytes[i + 1] == 'u' ? 6 : 2;
-            } else if (first >= 0) {
-                for (int plainEnd = ByteScan.plainAsciiEnd(bytes, i, end); i < plainEnd; i++) {
-                    target[length++] = (char) bytes[i];
-                }
-            } else if (first < (byte) 0xE0) {
-                target[length++] = (char) (((first & 0x1F) << 6) | rest(i + 1));
-                i += 2;
-            } else if (first < (byte) 0xF0) {
-                target[length++] = (char) (((first & 0x0F) << 12) | (rest(i + 1) << 6) | rest(i + 2));
-                i += 3;
-            } else {
-                int c = ((first & 0x07) << 18) | (rest(i + 1) << 12) | (rest(i + 2) << 6) | rest(i + 3);
-                length += Character.toChars(c, target, length);
-                i += 4;
             }
         }
-        return length <= bounds.maxTextLength() ? new String(target, 0, length) : null;
+        return withinBound(new String(target, 0, length, StandardCharsets.UTF_8));
     }
 
-    private int rest(int index) {
-        return bytes[index] & 0x3F;
+    /** Writes a character that is no half of a surrogate pair, which takes fewer bytes than its escape. */
+    private static int putUtf8(byte[] target, int from, int c) {
+        int i = from;
+        if (c < 0x80) {
+            target[i++] = (byte) c;
+        } else if (c < 0x800) {
+            target[i++] = (byte) (0xC0 | (c >> 6));
+            target[i++] = (byte) (0x80 | (c & 0x3F));
+        } else {
+            target[i++] = (byte) (0xE0 | (c >> 12));
+            target[i++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+            target[i++] = (byte) (0x80 | (c & 0x3F));
+        }
+        return i;
     }
 
     /** Returns what stands behind a backslash, or -1 if it is no escape, or half of a surrogate pair. */
@@ -395,9 +380,7 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
     }
 
     private void skipBlanks() {
-        while (at < to && JsonScan.isBlank(bytes[at])) {
-            at++;
-        }
+        at = JsonScan.blanksEnd(bytes, at, to);
     }
 
     private boolean takesAtOnce(char octet) {

@@ -19,6 +19,16 @@ final class Utf8Check {
 
     private int highest;
 
+    /** Tells whether bytes that are all there are well-formed. */
+    static boolean isSound(byte[] bytes, int from, int to) {
+        int ascii = ByteScan.asciiEnd(bytes, from, to);
+        if (ascii == to) {
+            return true;
+        }
+        Utf8Check check = new Utf8Check();
+        return check.check(bytes, ascii, to) == to && check.unfinished() == 0;
+    }
+
     /** Tells how many bytes, at the end of what was checked, are a sequence that has not ended. */
     int unfinished() {
         return missing > 0 ? seen : 0;

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** CloudEvents 0.1 in JSON, as Dispatch had it. */
 final class V01Format extends EventFormat<Attribute> {
 
-    static final V01Format INSTANCE = new V01Format();
-
-    private V01Format() {
+    V01Format() {
         super(Attribute.class);
     }
 

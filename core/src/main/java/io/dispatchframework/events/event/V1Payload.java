@@ -17,11 +17,14 @@ final class V1Payload {
 
     private static final int QUANTUM = 4;
 
+    /** What most content types are, known without looking for its parts. */
+    private static final String USUAL_JSON = "application/json";
+
     private V1Payload() {}
 
     /** Tells whether a content type declares JSON, after the JSON format of 1.0: {@code *}{@code /json}, {@code *}{@code /*+json}. */
     static boolean isJson(@Nullable String contentType) {
-        return contentType != null && hasSubtype(contentType, "json");
+        return contentType != null && (contentType.equals(USUAL_JSON) || hasSubtype(contentType, "json"));
     }
 
     /** The same for a value in a JSON document, where a type that is not given is JSON. */
@@ -218,7 +221,6 @@ final class V1Payload {
     }
 
     private static boolean isUtf8(byte[] bytes) {
-        Utf8Check check = new Utf8Check();
-        return check.check(bytes, 0, bytes.length) == bytes.length && check.unfinished() == 0;
+        return Utf8Check.isSound(bytes, 0, bytes.length);
     }
 }

@@ -31,7 +31,7 @@ class PlainEventScannerTest {
         Dialect dialect() {
             V1Format v1 = new V1Format(CloudEventV1Mapping.create());
             return switch (this) {
-                case V01 -> V01Format.INSTANCE;
+                case V01 -> new V01Format();
                 case V1 -> v1;
                 case ANY -> new AnyDialect(v1);
             };
@@ -155,6 +155,8 @@ class PlainEventScannerTest {
             "thirteen ch\\u00e4r",
             "thirteen\\\\char",
             "thirtéén char",
+            "Größe 速度 \\\"😀\\u00e9\\\" ночь",
+            "\\u007f\\u0080\\u07ff\\u0800\\uffff\\u0000",
             "a longer text, of fifty characters in all, no more.");
 
     private static final List<String> VALUES = List.of(
@@ -191,6 +193,9 @@ class PlainEventScannerTest {
             "cloud-events-version",
             "trace1",
             "retries",
+            "tenant",
+            "a".repeat(KnownNames.LONGEST),
+            "a".repeat(KnownNames.LONGEST + 1),
             "",
             "Data",
             "datas",
@@ -275,6 +280,31 @@ class PlainEventScannerTest {
         }
     }
 
+    /** One reader for all documents, as a host has it, so that names are known and expected from the ones before. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyEventsOneAfterAnother_areReadAsByTheStrictReaderAlone(Format format) {
+        Documents scanning = new Documents(format.dialect(), USUAL, true);
+        Documents strict = new Documents(format.dialect(), USUAL, false);
+        for (int i = 0; i < DOCUMENTS; i++) {
+            byte[] event = event(format);
+            byte[] document = random.nextInt(30) == 0 ? mutated(event) : event;
+            assertThat(only(scanning, document))
+                    .as("%s, seed %d, document %d: %s", format, seed, i, new String(document, StandardCharsets.UTF_8))
+                    .isEqualTo(only(strict, document));
+        }
+    }
+
+    private static String only(Documents documents, byte[] document) {
+        StringBuilder outcome = new StringBuilder();
+        try {
+            describe(outcome, documents.only(document), 0, 0);
+        } catch (MalformedJsonException fault) {
+            describe(outcome, fault);
+        }
+        return outcome.toString();
+    }
+
     @ParameterizedTest
     @EnumSource
     void manyEventsInParts_areReadAsByTheStrictReaderAlone(Format format) {
@@ -317,8 +347,33 @@ class PlainEventScannerTest {
                 "event-time": "2018-03-02T23:31:35Z", "schema-url": "/user", "content-type": "application/json",
                 "extensions": {"a": "\\u00e4\\n", "b": -12, "c": 12345678901, "d": true, "e": false, "f": null},
                 "data": "{\\"name\\":\\"J\u00f6n\\"}"}""".getBytes(StandardCharsets.UTF_8);
-        assertThat(new PlainEventScanner<>(V01Format.INSTANCE, new Documents(USUAL)).scan(event, 0, event.length))
+        assertThat(new PlainEventScanner<>(new V01Format(), new Documents(USUAL)).scan(event, 0, event.length))
                 .isEqualTo(new Documents(USUAL, false).open(event).only());
+    }
+
+    @Test
+    void usualEvents_ofAnyOrder_areTaken() {
+        V1Format format = new V1Format(CloudEventV1Mapping.create());
+        Documents documents = new Documents(format, USUAL, true);
+        Documents strict = new Documents(format, USUAL, false);
+        List<String> members = new ArrayList<>(List.of(
+                "\"specversion\":\"1.0\"",
+                "\"id\":\"1\"",
+                "\"source\":\"/a\"",
+                "\"type\":\"t\"",
+                "\"subject\":\"s\"",
+                "\"trace\":\"4bf9\"",
+                "\"tenant\":\"acme\"",
+                "\"retries\":2",
+                "\"data\":{}"));
+        for (int i = 0; i < 1_000; i++) {
+            Collections.shuffle(members, random);
+            byte[] event = ("{" + String.join(",", members) + "}").getBytes(StandardCharsets.UTF_8);
+            assertThat(format.scanner(documents).scan(event, 0, event.length))
+                    .as("seed %d, event %d: %s", seed, i, members)
+                    .isNotNull()
+                    .isEqualTo(strict.only(event));
+        }
     }
 
     @Test
@@ -333,6 +388,25 @@ class PlainEventScannerTest {
                     .isNotNull()
                     .isEqualTo(new Documents(dialect, USUAL, false).open(event).only());
         }
+    }
+
+    @Test
+    void extensionNames_thatAreTooLong_areLeftToTheStrictReader() {
+        assertThat(takes(Format.V1, USUAL, "{\"%s\":1}".formatted("a".repeat(KnownNames.LONGEST))))
+                .isTrue();
+        assertThat(takes(Format.V1, USUAL, "{\"%s\":1}".formatted("a".repeat(KnownNames.LONGEST + 1))))
+                .isFalse();
+
+        JsonBounds twelve = new JsonBounds(64, 12, 1_000_000);
+        assertThat(takes(Format.V01, twelve, "{\"extensions\":{\"just twelve!\":1}}"))
+                .isTrue();
+        assertThat(takes(Format.V01, twelve, "{\"extensions\":{\"thirteen char\":1}}"))
+                .isFalse();
+    }
+
+    private static boolean takes(Format format, JsonBounds bounds, String json) {
+        byte[] event = json.getBytes(StandardCharsets.UTF_8);
+        return format.dialect().scanner(new Documents(bounds)).scan(event, 0, event.length) != null;
     }
 
     private void compare(Format format, int number, byte[] document, Function<Documents, String> reading) {
@@ -376,7 +450,7 @@ class PlainEventScannerTest {
                 members.add('"' + attribute.jsonName() + '"' + blank() + ":" + blank() + value(attribute));
             }
         }
-        if (random.nextInt(6) == 0) {
+        while (random.nextInt(3) == 0) {
             members.add('"' + oneOf(OTHER_NAMES) + "\":" + anyValue());
         }
         if (random.nextInt(4) == 0) {
