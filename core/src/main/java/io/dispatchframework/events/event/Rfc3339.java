@@ -1,7 +1,6 @@
 package io.dispatchframework.events.event;
 
 import io.dispatchframework.events.internal.Text;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -59,9 +58,14 @@ final class Rfc3339 {
         digits(out, 17, 2, time.getSecond());
         int end = SECONDS_END;
         if (time.getNano() > 0) {
+            int fraction = time.getNano();
+            int digits = MOST_NANO_DIGITS;
+            for (; fraction % 1000 == 0; digits -= 3) { // most clocks tell milliseconds or microseconds
+                fraction /= 1000;
+            }
             out[end] = '.';
-            digits(out, end + 1, MOST_NANO_DIGITS, time.getNano());
-            end += 1 + MOST_NANO_DIGITS;
+            digits(out, end + 1, digits, fraction);
+            end += 1 + digits;
             while (out[end - 1] == '0') {
                 end--;
             }
@@ -70,7 +74,7 @@ final class Rfc3339 {
         for (int i = 0; i < offset.length(); i++) {
             out[end++] = (byte) offset.charAt(i);
         }
-        return new String(out, 0, end, StandardCharsets.ISO_8859_1);
+        return ByteScan.ascii(out, 0, end);
     }
 
     private static void digits(byte[] out, int start, int digits, int number) {

@@ -27,7 +27,8 @@ final class SpareBuffer {
     /** Takes a buffer that whoever had it has no more use for. */
     void giveBack(byte[] buffer) {
         if (buffer.length <= LONGEST) {
-            spare.set(buffer);
+            // Whoever takes it sees it; the full fence of a set is for more than that.
+            spare.setRelease(buffer);
         }
     }
 }
