@@ -199,7 +199,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
         new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines).start(functions, tally);
     }
 
-    /** Asks for more time; without it the engine may give the delivery to somebody else meanwhile, which is no loss. */
+    /** Asks for more time; without it the engine may give the delivery to somebody else too, as "at least once" allows. */
     private static void extend(Attempt attempt, Duration lease) {
         try {
             var unused = attempt.extend(lease);

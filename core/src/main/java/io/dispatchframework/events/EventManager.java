@@ -126,8 +126,9 @@ public interface EventManager extends AutoCloseable {
      * Runs no more functions until {@link #resume}, for all subscriptions; for one, see {@link Subscriptions#pause}.
      *
      * <p>Events are still taken in, and their deliveries wait in the engine: once it is full, emitting waits and then ends in
-     * refusals, as always. What runs already goes on, and if it fails, its next attempt waits too. Nothing is stored: a manager
-     * starts unpaused. One that is closed while it is paused cancels what waits at the end of the grace period.
+     * refusals, as always. What runs already goes on, and if it fails, its next attempt waits too. A delivery that a thread has
+     * just taken may still start after this has returned. Nothing is stored: a manager starts unpaused. One that is closed
+     * while it is paused cancels what waits at the end of the grace period.
      *
      * <p>Does not block. Pausing twice is pausing once.
      *
@@ -136,7 +137,8 @@ public interface EventManager extends AutoCloseable {
     void pause();
 
     /**
-     * Lets functions run again after {@link #pause}, those that wait first; does nothing if the manager is not paused.
+     * Lets functions run again after {@link #pause}, beginning with the deliveries that have waited longest; does nothing if
+     * the manager is not paused.
      *
      * <p>Does not block.
      *

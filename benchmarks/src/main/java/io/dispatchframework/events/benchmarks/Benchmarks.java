@@ -59,7 +59,7 @@ final class Benchmarks {
             Extent extent) {
 
         static final Length SHORT = new Length("short", 1, 1, 1, 2, 5, Duration.ofMillis(200), Extent.GLANCE);
-        static final Length MEDIUM = new Length("medium", 2, 1, 2, 4, 8, Duration.ofMillis(300), Extent.AIMS);
+        static final Length MEDIUM = new Length("medium", 2, 1, 2, 4, 9, Duration.ofMillis(300), Extent.AIMS);
         static final Length FULL = new Length("full", 2, 3, 5, 8, 10, Duration.ofMillis(500), Extent.ALL);
 
         boolean whole() {

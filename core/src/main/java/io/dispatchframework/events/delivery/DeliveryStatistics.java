@@ -14,7 +14,10 @@ public interface DeliveryStatistics {
     /** {@return how many events were emitted, duplicates included} */
     long emitted();
 
-    /** {@return how many deliveries were made, one for each subscription that an event matched} */
+    /**
+     * {@return how many deliveries were made: one for each subscription that an event matched, and those that were redriven or
+     * taken over}
+     */
     long matched();
 
     /** {@return how many deliveries ended with their function having done its work} */

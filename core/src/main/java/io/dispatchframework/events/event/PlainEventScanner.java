@@ -112,7 +112,9 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         }
         M member = name.member();
         if (member == null) {
-            return name.isUsual() && extensionValue(event, name.text());
+            return name.isUsual()
+                    && name.text().length() <= bounds.maxTextLength()
+                    && extensionValue(event, name.text());
         }
         long bit = 1L << name.place();
         if ((seen & bit) != 0) {

@@ -194,6 +194,7 @@ class PlainEventScannerTest {
             "trace1",
             "retries",
             "tenant",
+            "thirteenchars",
             "a".repeat(KnownNames.LONGEST),
             "a".repeat(KnownNames.LONGEST + 1),
             "",
@@ -402,6 +403,8 @@ class PlainEventScannerTest {
                 .isTrue();
         assertThat(takes(Format.V01, twelve, "{\"extensions\":{\"thirteen char\":1}}"))
                 .isFalse();
+        assertThat(takes(Format.V1, twelve, "{\"justatwelve1\":1}")).isTrue();
+        assertThat(takes(Format.V1, twelve, "{\"thirteenchars\":1}")).isFalse();
     }
 
     private static boolean takes(Format format, JsonBounds bounds, String json) {
