@@ -203,7 +203,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
     private static void extend(Attempt attempt, Duration lease) {
         try {
             var unused = attempt.extend(lease);
-        } catch (RuntimeException failed) { // the run is in the books by now, and has to come to its end
+        } catch (Throwable failed) { // an Error too: the run is in the books by now, and has to come to its end
             LOG.log(Level.WARNING, "the delivery engine failed to extend a lease", failed);
         }
     }

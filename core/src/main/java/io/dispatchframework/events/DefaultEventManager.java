@@ -88,9 +88,8 @@ final class DefaultEventManager implements EventManager {
                 engine.capabilities().contains(Capability.LEASES),
                 books);
         // From here on the engine may call the handler. Until the store is known, the index is empty, and what an
-        // engine
-        // has kept from before is given back to it: so nothing reaches a turnstile before there is an engine to hold
-        // it.
+        // engine has kept from before is given back to it: so nothing reaches a turnstile before there is an engine
+        // to hold it.
         running = engine.start(handler, new Intake(workforce.executor(), time, parts.maxInFlight()));
         turnstiles.holdIn(running);
         follower = new SubscriptionFollower(index, running, held, turnstiles);

@@ -4,13 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispatchframework.events.delivery.Attempt;
-import io.dispatchframework.events.delivery.Delivery;
-import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
-import io.dispatchframework.events.delivery.EnqueueResult;
-import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.delivery.internal.LendsToWorkers;
@@ -20,10 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,16 +120,7 @@ class CloseTest extends DeliveryFixture {
     @Test
     void close_whereSomebodyWhoIsToldDoesNotReturn_waitsNoLongerThanTheGrace() throws Exception {
         EventManager events = build(builder().closeGrace(GRACE));
-        subscribe(events, "s", "open", policy());
-        AtomicBoolean told = new AtomicBoolean();
-        Emission emission = events.emit(event("a"));
-        var stuck = emission.completion().thenRun(() -> {
-            told.set(true);
-            waitStubbornly(testIsOver);
-        });
-        awaitThat(() -> open.containsKey("a"));
-        var unused = threads.submit(() -> open.get("a").complete("done"));
-        awaitThat(told::get);
+        CompletableFuture<Void> stuck = tellSomebodyWhoDoesNotReturn(events);
         Thread closer = new Thread(events::close);
 
         closer.start();
@@ -147,6 +132,20 @@ class CloseTest extends DeliveryFixture {
 
         assertThat(closer.isAlive()).isFalse();
         assertThat(stuck).isNotDone();
+    }
+
+    /** Returns what depends on an emission that has ended, and is being told so until the test is over. */
+    private CompletableFuture<Void> tellSomebodyWhoDoesNotReturn(EventManager events) {
+        subscribe(events, "s", "open", policy());
+        AtomicBoolean told = new AtomicBoolean();
+        CompletableFuture<Void> stuck = events.emit(event("a")).completion().thenRun(() -> {
+            told.set(true);
+            waitStubbornly(testIsOver);
+        });
+        awaitThat(() -> open.containsKey("a"));
+        var unused = threads.submit(() -> open.get("a").complete("done"));
+        awaitThat(told::get);
+        return stuck;
     }
 
     @Test
@@ -174,16 +173,7 @@ class CloseTest extends DeliveryFixture {
     @Test
     void close_whereSomebodyWhoIsToldDoesNotReturn_andTheTimeStandsStill_returns() throws Exception {
         EventManager events = build(builder().closeGrace(Duration.ZERO));
-        subscribe(events, "s", "open", policy());
-        AtomicBoolean told = new AtomicBoolean();
-        Emission emission = events.emit(event("a"));
-        var stuck = emission.completion().thenRun(() -> {
-            told.set(true);
-            waitStubbornly(testIsOver);
-        });
-        awaitThat(() -> open.containsKey("a"));
-        var unused = threads.submit(() -> open.get("a").complete("done"));
-        awaitThat(told::get);
+        CompletableFuture<Void> stuck = tellSomebodyWhoDoesNotReturn(events);
         Thread closer = new Thread(events::close);
 
         closer.start();
@@ -232,9 +222,8 @@ class CloseTest extends DeliveryFixture {
     }
 
     /** The engine in memory, but a settlement takes its time to return once it is made. */
-    private static final class LingeringEngine implements DeliveryEngine {
+    private static final class LingeringEngine extends ForwardingEngine {
 
-        private final DeliveryEngine engine = DeliveryEngine.inMemory();
         private final boolean lends;
         private final Runnable linger;
 
@@ -252,12 +241,7 @@ class CloseTest extends DeliveryFixture {
         @SuppressWarnings("unchecked") // only the manager's handler lends, and what it lends are handlers
         public EngineHandle start(DeliveryHandler handler, Intake intake) {
             LendsToWorkers<DeliveryHandler> lender = (LendsToWorkers<DeliveryHandler>) handler;
-            return engine.start(lends ? new Lending(lender, linger) : lingering(handler, linger), intake);
-        }
-
-        @Override
-        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            return engine.enqueue(deliveries, mayWait);
+            return super.start(lends ? new Lending(lender, linger) : lingering(handler, linger), intake);
         }
 
         private static DeliveryHandler lingering(DeliveryHandler handler, Runnable linger) {
@@ -284,33 +268,20 @@ class CloseTest extends DeliveryFixture {
         }
     }
 
-    private record LingeringAttempt(Attempt attempt, Runnable linger) implements Attempt {
+    private static final class LingeringAttempt extends ForwardingAttempt {
 
-        @Override
-        public Delivery delivery() {
-            return attempt.delivery();
-        }
+        private final Runnable linger;
 
-        @Override
-        public int number() {
-            return attempt.number();
-        }
-
-        @Override
-        public @Nullable Failure takenAlong() {
-            return attempt.takenAlong();
+        LingeringAttempt(Attempt attempt, Runnable linger) {
+            super(attempt);
+            this.linger = linger;
         }
 
         @Override
         public boolean settle(Settlement how) {
-            boolean counts = attempt.settle(how);
+            boolean counts = super.settle(how);
             linger.run();
             return counts;
-        }
-
-        @Override
-        public CompletionStage<Void> extend(Duration lease) {
-            return attempt.extend(lease);
         }
     }
 }

@@ -11,10 +11,7 @@ import static org.awaitility.Awaitility.await;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
-import io.dispatchframework.events.delivery.DeliveryHandler;
-import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
-import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.driver.Acceptance;
 import io.dispatchframework.events.driver.DriverContext;
 import io.dispatchframework.events.driver.DriverSettings;
@@ -52,7 +49,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -459,17 +455,12 @@ class EventDriversTest {
     }
 
     /** An engine that takes nothing, in the way that the test says. */
-    private record BrokenEngine(DeliveryEngine engine, Supplier<? extends CompletionStage<EnqueueResult>> answer)
-            implements DeliveryEngine {
+    private static final class BrokenEngine extends ForwardingEngine {
 
-        @Override
-        public Set<Capability> capabilities() {
-            return engine.capabilities();
-        }
+        private final Supplier<? extends CompletionStage<EnqueueResult>> answer;
 
-        @Override
-        public EngineHandle start(DeliveryHandler handler, Intake intake) {
-            return engine.start(handler, intake);
+        BrokenEngine(Supplier<? extends CompletionStage<EnqueueResult>> answer) {
+            this.answer = answer;
         }
 
         @Override
@@ -491,9 +482,8 @@ class EventDriversTest {
     @ParameterizedTest
     @MethodSource("failures")
     void emit_whereTheEngineFails_isRefusedAsFailed(Supplier<? extends CompletionStage<EnqueueResult>> failure) {
-        EventManager events = builder()
-                .deliveryEngine(new BrokenEngine(DeliveryEngine.inMemory(), failure))
-                .build();
+        EventManager events =
+                builder().deliveryEngine(new BrokenEngine(failure)).build();
         managers.add(events);
         events.subscriptions()
                 .create(Subscription.builder("all").functionName("see").build());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dispatchframework.events.delivery.Delivery;
-import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
@@ -22,8 +21,6 @@ import io.dispatchframework.events.subscription.SubscriptionStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,25 +92,14 @@ class EventManagerBuilderTest {
     }
 
     /** The engine in memory, which shows what it was started with. */
-    private static final class SpiedEngine implements DeliveryEngine {
+    private static final class SpiedEngine extends ForwardingEngine {
 
-        private final DeliveryEngine engine = DeliveryEngine.inMemory();
         private Intake intake;
-
-        @Override
-        public Set<Capability> capabilities() {
-            return engine.capabilities();
-        }
 
         @Override
         public EngineHandle start(DeliveryHandler handler, Intake with) {
             intake = with;
-            return engine.start(handler, with);
-        }
-
-        @Override
-        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            return engine.enqueue(deliveries, mayWait);
+            return super.start(handler, with);
         }
     }
 

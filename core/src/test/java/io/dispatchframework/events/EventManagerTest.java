@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -239,6 +240,29 @@ class EventManagerTest {
         assertThat(outcome(first).isDone()).isTrue();
         assertThat(outcome(second).isDone()).isTrue();
         small.close();
+    }
+
+    @Test
+    void emit_whereAPartOfTheHostThrows_passesThatOn_andDeliversNothing() {
+        RuntimeException fault = new IllegalStateException("on purpose");
+        EventManager events = builder()
+                .validator(event -> {
+                    if (event.eventType().equals("b")) {
+                        throw fault;
+                    }
+                    return List.of();
+                })
+                .build();
+        events.subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+
+        assertThatThrownBy(() -> events.emit(event("b"))).isSameAs(fault);
+        assertThatThrownBy(() -> events.emitAll(List.of(event("a"), event("b"))))
+                .isSameAs(fault);
+
+        assertThat(events.statistics().emitted()).isZero();
+        assertThat(events.statistics().matched()).isZero();
+        events.close();
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.subscription.Subscription;
+import io.dispatchframework.events.time.ForwardingTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,5 +57,26 @@ class ExpiryTest extends DeliveryFixture {
                 .isInstanceOfSatisfying(
                         DeliveryOutcome.Cancelled.class,
                         end -> assertThat(end.reason()).isEqualTo("the subscription was deleted or has expired"));
+    }
+
+    /** The timer that takes out what has expired does not go off when somebody sets the clock. */
+    @Test
+    void attempt_afterTheClockWasSetBeyondTheExpiry_doesNotStart() {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+        EventManager other = build(builder().executor(tasks::add).timeSource(new ForwardingTime(time) {
+            @Override
+            public Instant now() {
+                return super.now().plus(ahead.get());
+            }
+        }));
+        Emission emission = other.emit(event("a"));
+        assertThat(emission.deliveries()).hasSize(1);
+
+        ahead.set(LEASE);
+        runTasks();
+
+        assertThat(started).isEmpty();
+        assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Cancelled.class);
+        assertThat(other.emit(event("a")).deliveries()).isEmpty();
     }
 }

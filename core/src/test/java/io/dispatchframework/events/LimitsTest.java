@@ -3,12 +3,9 @@ package io.dispatchframework.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dispatchframework.events.delivery.Attempt;
-import io.dispatchframework.events.delivery.Delivery;
-import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
-import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.subscription.Order;
 import io.dispatchframework.events.time.ForwardingTime;
@@ -16,8 +13,6 @@ import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -170,22 +165,16 @@ class LimitsTest extends DeliveryFixture {
     }
 
     /** The engine in memory, which lets some attempts wait on their way to the handler. */
-    private static final class SlowEngine implements DeliveryEngine {
+    private static final class SlowEngine extends ForwardingEngine {
 
-        private final DeliveryEngine inner = DeliveryEngine.inMemory();
         private final List<Attempt> waiting = new ArrayList<>();
         private Predicate<Attempt> slow = attempt -> false;
         private @Nullable DeliveryHandler handler;
 
         @Override
-        public Set<Capability> capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
         public EngineHandle start(DeliveryHandler given, Intake intake) {
             handler = given;
-            return inner.start(
+            return super.start(
                     attempt -> {
                         if (slow.test(attempt)) {
                             waiting.add(attempt);
@@ -194,11 +183,6 @@ class LimitsTest extends DeliveryFixture {
                         }
                     },
                     intake);
-        }
-
-        @Override
-        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            return inner.enqueue(deliveries, mayWait);
         }
 
         void letWaitingGo() {

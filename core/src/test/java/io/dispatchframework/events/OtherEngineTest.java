@@ -12,9 +12,7 @@ import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
-import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.Intake;
-import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionRegistry;
@@ -74,7 +72,7 @@ class OtherEngineTest {
                         "s",
                         subscription.metadata().createdRevision(),
                         null);
-                engine.enqueue(List.of(kept), true); // runs the handler at once, before anything of the store is known
+                enqueue(List.of(kept), true); // runs the handler at once, before anything of the store is known
                 return handle;
             }
         };
@@ -254,6 +252,13 @@ class OtherEngineTest {
         });
     }
 
+    @Test
+    void timeout_onAnEngineThatFailsWithAnErrorWhenAskedForTime_runsTheFunctionAllTheSame() {
+        runWithLeases(lease -> {
+            throw new LinkageError("no driver");
+        });
+    }
+
     private void runWithLeases(Consumer<Duration> asked) {
         functions.register("f", call -> "done");
         EventManager events = manager(new Wrapped() {
@@ -285,32 +290,19 @@ class OtherEngineTest {
         events.close();
     }
 
-    private record LeasedAttempt(Attempt attempt, Consumer<Duration> asked) implements Attempt {
+    private static final class LeasedAttempt extends ForwardingAttempt {
 
-        @Override
-        public Delivery delivery() {
-            return attempt.delivery();
-        }
+        private final Consumer<Duration> asked;
 
-        @Override
-        public int number() {
-            return attempt.number();
-        }
-
-        @Override
-        public @Nullable Failure takenAlong() {
-            return attempt.takenAlong();
-        }
-
-        @Override
-        public boolean settle(Settlement how) {
-            return attempt.settle(how);
+        LeasedAttempt(Attempt attempt, Consumer<Duration> asked) {
+            super(attempt);
+            this.asked = asked;
         }
 
         @Override
         public CompletionStage<Void> extend(Duration lease) {
             asked.accept(lease);
-            return attempt.extend(lease);
+            return super.extend(lease);
         }
     }
 
@@ -368,23 +360,11 @@ class OtherEngineTest {
     }
 
     /** The engine in memory in the clothes of one that keeps deliveries. */
-    private static class Wrapped implements DeliveryEngine {
-
-        final DeliveryEngine engine = DeliveryEngine.inMemory();
+    private static class Wrapped extends ForwardingEngine {
 
         @Override
         public Set<Capability> capabilities() {
             return Set.of(Capability.DURABLE);
-        }
-
-        @Override
-        public EngineHandle start(DeliveryHandler handler, Intake intake) {
-            return engine.start(handler, intake);
-        }
-
-        @Override
-        public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            return engine.enqueue(deliveries, mayWait);
         }
     }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
-import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryListener;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
-import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
-import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.InvalidEventException;
 import io.dispatchframework.events.event.Violation;
@@ -21,7 +18,6 @@ import io.dispatchframework.events.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -314,9 +310,8 @@ class ReturnedEventsTest extends DeliveryFixture {
     }
 
     /** The engine in memory, which answers when all that it was given has ended or is held. */
-    private static final class WaitingEngine implements DeliveryEngine {
+    private static final class WaitingEngine extends ForwardingEngine {
 
-        private final DeliveryEngine inner = DeliveryEngine.inMemory();
         private final CountDownLatch refused;
 
         WaitingEngine(CountDownLatch refused) {
@@ -324,18 +319,8 @@ class ReturnedEventsTest extends DeliveryFixture {
         }
 
         @Override
-        public Set<Capability> capabilities() {
-            return inner.capabilities();
-        }
-
-        @Override
-        public EngineHandle start(DeliveryHandler handler, Intake intake) {
-            return inner.start(handler, intake);
-        }
-
-        @Override
         public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            CompletionStage<EnqueueResult> answer = inner.enqueue(deliveries, mayWait);
+            CompletionStage<EnqueueResult> answer = super.enqueue(deliveries, mayWait);
             if (!mayWait) {
                 try {
                     refused.await();

@@ -8,10 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
-import io.dispatchframework.events.delivery.DeliveryHandler;
-import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
-import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.driver.DriverStatus;
 import io.dispatchframework.events.driver.DriverStatus.State;
 import io.dispatchframework.events.driver.EventDriverFactory;
@@ -37,7 +34,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -263,25 +259,14 @@ class StreamDriverTest {
     }
 
     /** Takes its time to return once it has taken deliveries in. */
-    private static final class LingeringEngine implements DeliveryEngine {
+    private static final class LingeringEngine extends ForwardingEngine {
 
-        private final DeliveryEngine engine = DeliveryEngine.inMemory();
         private final CountDownLatch goOn = new CountDownLatch(1);
         private volatile boolean interrupted;
 
         @Override
-        public Set<Capability> capabilities() {
-            return engine.capabilities();
-        }
-
-        @Override
-        public EngineHandle start(DeliveryHandler handler, Intake intake) {
-            return engine.start(handler, intake);
-        }
-
-        @Override
         public CompletionStage<EnqueueResult> enqueue(List<? extends Delivery> deliveries, boolean mayWait) {
-            CompletionStage<EnqueueResult> answer = engine.enqueue(deliveries, mayWait);
+            CompletionStage<EnqueueResult> answer = super.enqueue(deliveries, mayWait);
             try {
                 goOn.await();
             } catch (InterruptedException stopped) {

@@ -71,12 +71,16 @@ final class Documents {
     }
 
     DocumentReader open(byte[] bytes) {
-        return open(bytes, 0, bytes.length, 1, scanner());
+        return new DocumentReader(this, input(bytes, 0, bytes.length, 1), scanner());
     }
 
-    /** Opens a part of some bytes, which is the given line of a larger document. */
-    DocumentReader open(byte[] bytes, int from, int to, long line, @Nullable EventScanner scanner) {
-        return new DocumentReader(this, new JsonInput(bytes, from, to, line, bounds.maxEventBytes()), scanner);
+    /** Opens a part of some bytes, which is the given line of a larger document, and leaves it to the strict reader. */
+    DocumentReader openStrictly(byte[] bytes, int from, int to, long line) {
+        return new DocumentReader(this, input(bytes, from, to, line), null);
+    }
+
+    private JsonInput input(byte[] bytes, int from, int to, long line) {
+        return new JsonInput(bytes, from, to, line, bounds.maxEventBytes());
     }
 
     /** Reads a document that is one event. */
@@ -91,7 +95,7 @@ final class Documents {
             }
             unscanned = EVENTS_BEFORE_RETRY;
         }
-        return open(bytes, 0, bytes.length, 1, null).only();
+        return openStrictly(bytes, 0, bytes.length, 1).only();
     }
 
     /** Scans bytes that are one event, or returns {@code null}: then the strict reader tells what they are. */

@@ -95,7 +95,7 @@ final class LineReader implements CloudEventReader {
             }
             unscanned = Documents.EVENTS_BEFORE_RETRY;
         }
-        DocumentReader line = documents.open(buffer, start, end, lineNumber, null);
+        DocumentReader line = documents.openStrictly(buffer, start, end, lineNumber);
         try {
             CloudEvent event = line.only();
             eventLine = line.line();

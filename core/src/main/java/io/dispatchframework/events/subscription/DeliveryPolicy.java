@@ -104,7 +104,7 @@ public final class DeliveryPolicy {
      */
     public DeliveryPolicy over(DeliveryPolicy fallback) {
         Objects.requireNonNull(fallback, "fallback");
-        if (equals(INHERIT)) { // the usual case, of every attempt: the same object, as build() makes no other
+        if (equals(INHERIT)) {
             return fallback;
         }
         Builder both = fallback.toBuilder().with(this);

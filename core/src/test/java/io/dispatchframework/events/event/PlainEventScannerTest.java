@@ -267,17 +267,7 @@ class PlainEventScannerTest {
     void onlyEvent_isReadAsByTheStrictReaderAlone(Format format) {
         for (int i = 0; i < DOCUMENTS; i++) {
             byte[] document = mutated(event(format));
-            compare(format, i, document, documents -> {
-                StringBuilder outcome = new StringBuilder();
-                try {
-                    DocumentReader reader = documents.open(document, 0, document.length, 7, documents.scanner());
-                    CloudEvent event = reader.only();
-                    describe(outcome, event, reader.line(), reader.column());
-                } catch (MalformedJsonException fault) {
-                    describe(outcome, fault);
-                }
-                return outcome.toString();
-            });
+            compare(format, i, document, documents -> only(documents, document));
         }
     }
 
