@@ -1,8 +1,8 @@
 package io.dispatchframework.events.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Reads bodies into memory, within a bound for each and a bound for all that are held at once. */
@@ -32,12 +32,11 @@ final class BodyReader {
         if (announced > longest) {
             throw new RefusedException(Reply.tooLong(longest));
         }
-        Body body = new Body();
+        Body body = new Body(announced < 0 ? STEP : (int) Math.min(announced, STEP));
         boolean whole = false;
         try {
-            byte[] step = new byte[STEP];
-            for (int read = in.read(step); read >= 0; read = in.read(step)) {
-                body.add(step, read);
+            while (body.readOn(in)) {
+                // goes on to the end
             }
             if (announced >= 0 && body.length() < announced) {
                 throw new IOException("the body ends after " + body.length() + " of " + announced + " bytes");
@@ -54,26 +53,48 @@ final class BodyReader {
     /** A body, which holds its room until it is closed. */
     final class Body implements AutoCloseable {
 
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private byte[] bytes;
+        private int length;
         private long taken;
 
-        private void add(byte[] from, int count) throws RefusedException {
-            if (bytes.size() + (long) count > longest) {
+        private Body(int room) {
+            bytes = new byte[room];
+        }
+
+        /** Reads what has come; {@code false} at the end. */
+        private boolean readOn(InputStream in) throws IOException, RefusedException {
+            if (length < bytes.length) {
+                int count = in.read(bytes, length, bytes.length - length);
+                return count >= 0 && add(count);
+            }
+            int next = in.read(); // mostly the end, for which no more memory is needed
+            if (next < 0) {
+                return false;
+            }
+            bytes = Arrays.copyOf(bytes, Math.max(2 * length, STEP));
+            bytes[length] = (byte) next;
+            return add(1);
+        }
+
+        private boolean add(int count) throws RefusedException {
+            if (length + (long) count > longest) {
                 throw new RefusedException(Reply.tooLong(longest));
             }
             taken += count;
             if (room.addAndGet(-count) < 0) {
                 throw new RefusedException(Reply.busy("too many requests are being read", Reply.SOON));
             }
-            bytes.write(from, 0, count);
+            length += count;
+            return true;
         }
 
         int length() {
-            return bytes.size();
+            return length;
         }
 
+        /** Returns the body, not copied where it has come as it was announced. */
         byte[] bytes() {
-            return bytes.toByteArray();
+            return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         }
 
         @Override

@@ -2,6 +2,8 @@ package io.dispatchframework.events.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of an answer, as far as it was taken. */
 final class BoundedBody {
+
+    private static final BoundedBody NONE = new BoundedBody(new byte[0], false);
+
+    private static final int NO_CONTENT = 204;
 
     private final byte[] bytes;
     private final boolean tooLong;
@@ -30,9 +36,14 @@ final class BoundedBody {
         return tooLong;
     }
 
-    /** Returns what takes a body and gives up, connection and all, on one that is too long. */
-    static BodySubscriber<BoundedBody> subscriber(int mostBytes) {
-        return new Subscriber(mostBytes);
+    /**
+     * Returns what takes the body that follows a head and gives up, connection and all, on one that is too long.
+     *
+     * <p>After a 204 there is none, which the client sees to. It asks subscribers that are not its own for their body on
+     * another thread, which costs more to wake than all else that such an answer needs.
+     */
+    static BodySubscriber<BoundedBody> subscriber(ResponseInfo head, int mostBytes) {
+        return head.statusCode() == NO_CONTENT ? BodySubscribers.replacing(NONE) : new Subscriber(mostBytes);
     }
 
     /** Gets its signals one after another, as every subscriber. */

@@ -2,6 +2,7 @@ package io.dispatchframework.events.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -17,11 +18,13 @@ import java.util.List;
  * <p>The client asks once for each request, on the thread that sends it. For {@code http} it is told that the proxy for the
  * host is the host itself, at that address: it connects there without another look-up, and sends what it would
  * send to a proxy, which every server must understand (RFC 9112, section 3.2.2). For {@code https} it would ask a proxy for
- * a tunnel, so there is none; there the server's certificate stands for the name.
+ * a tunnel, so there is none; there the server's certificate stands for the name. Nor is there one where the host is the text
+ * of an address, for which nothing is looked up.
  */
 final class CheckedAddresses extends ProxySelector {
 
     private static final int HTTP_PORT = 80;
+    private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
 
     private final AddressRules rules;
     private final Resolver resolver;
@@ -56,11 +59,16 @@ final class CheckedAddresses extends ProxySelector {
                 throw new DeniedAddressException(address);
             }
         }
-        if (!"http".equalsIgnoreCase(uri.getScheme())) {
-            return List.of(Proxy.NO_PROXY);
+        if (!"http".equalsIgnoreCase(uri.getScheme()) || isText(uri.getHost(), addresses[0])) {
+            return DIRECT;
         }
         int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
         return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(addresses[0], port)));
+    }
+
+    /** Tells whether a host is the text of an address, which can be found to be no other one. */
+    private static boolean isText(String host, InetAddress address) {
+        return address instanceof Inet4Address && host.equals(address.getHostAddress());
     }
 
     @Override

@@ -51,8 +51,8 @@ abstract class Exchanges {
      */
     abstract CompletionStage<FunctionResult> send(HttpRequest request, String where);
 
-    final BodySubscriber<BoundedBody> body() {
-        return BoundedBody.subscriber(answers.maxBytes());
+    final BodySubscriber<BoundedBody> body(ResponseInfo head) {
+        return BoundedBody.subscriber(head, answers.maxBytes());
     }
 
     /**
@@ -89,7 +89,7 @@ abstract class Exchanges {
             Deadline deadline = new Deadline(limit);
             deadline.begin();
             try {
-                HttpResponse<BoundedBody> response = client.send(request, head -> body());
+                HttpResponse<BoundedBody> response = client.send(request, this::body);
                 complete(result, response.statusCode(), response.headers(), response.body(), where);
             } catch (IOException failure) {
                 result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
@@ -163,7 +163,7 @@ abstract class Exchanges {
 
             @Override
             public BodySubscriber<BoundedBody> apply(ResponseInfo head) {
-                BodySubscriber<BoundedBody> subscriber = body();
+                BodySubscriber<BoundedBody> subscriber = body(head);
                 var unused = subscriber.getBody().thenAccept(body -> {
                     whole = true;
                     complete(result, head.statusCode(), head.headers(), body, where);

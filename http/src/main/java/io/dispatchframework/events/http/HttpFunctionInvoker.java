@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -166,6 +167,10 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
 
     private HttpRequest request(FunctionCall call, URI uri) {
         HttpRequest.Builder request = events.post(uri, call.event()).header("Idempotency-Key", call.deliveryId());
+        if (!"https".equalsIgnoreCase(uri.getScheme())) {
+            // Or the client would ask each time whether the server would rather speak HTTP/2.
+            request.version(Version.HTTP_1_1);
+        }
         headers.apply(call).forEach((header, value) -> {
             try {
                 request.setHeader(header, value);

@@ -31,7 +31,7 @@ interface OutgoingEvents {
     private static OutgoingEvents structured(CloudEventFormat json) {
         return (to, event) -> HttpRequest.newBuilder(to)
                 .header("Content-Type", MediaType.EVENT)
-                .POST(BodyPublishers.ofString(json.write(event)));
+                .POST(BodyPublishers.ofByteArray(json.writeBytes(event)));
     }
 
     private static OutgoingEvents binary(BinaryMode binary) {

@@ -84,6 +84,46 @@ class HttpFunctionAddressesTest {
     }
 
     @Test
+    void anAddress_isAskedWithNothingButTheRequestItself() {
+        server.createContext("/plain", exchange -> {
+            try (exchange) {
+                hosts.add(exchange.getRequestURI() + " "
+                        + exchange.getRequestHeaders().keySet());
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(204, -1);
+            }
+        });
+        HttpFunctionInvoker invoker = HttpFunctionInvoker.builder()
+                .function(
+                        "f",
+                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/plain"))
+                .allowAddresses("127.0.0.1")
+                .build();
+
+        assertThat(call(invoker)).isEqualTo(FunctionResult.success(null));
+        // Neither as to a proxy, nor with the question whether the server would rather speak HTTP/2.
+        assertThat(hosts)
+                .singleElement()
+                .asString()
+                .startsWith("/plain ")
+                .doesNotContainIgnoringCase("upgrade")
+                .doesNotContainIgnoringCase("http2");
+    }
+
+    @Test
+    void anAddressThatIsResolvedToAnotherOne_isConnectedToWhereItWasChecked() {
+        HttpFunctionInvoker invoker = HttpFunctionInvoker.builder()
+                .function(
+                        "f",
+                        URI.create("http://192.0.2.1:" + server.getAddress().getPort() + "/"))
+                .allowAddresses("127.0.0.1")
+                .resolver(host -> InetAddress.getAllByName("127.0.0.1"))
+                .build();
+
+        assertThat(call(invoker)).isEqualTo(FunctionResult.success(null));
+    }
+
+    @Test
     void aNameThatBecomesPrivate_isRefused_alsoWhereItWasFineBefore() {
         HttpFunctionInvoker invoker = invoker("127.0.0.1");
         lookUps.add(List.of("127.0.0.1"));

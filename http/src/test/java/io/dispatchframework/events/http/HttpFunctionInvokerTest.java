@@ -401,9 +401,14 @@ class HttpFunctionInvokerTest {
             exchange.getResponseBody().write(asked);
         });
 
-        assertThat(call(builder().function("f", URI.create(base + query)).build())
+        String byName = "http://function.invalid:" + base.getPort();
+        HttpFunctionInvoker.Builder builder = builder().resolver(host -> InetAddress.getAllByName("127.0.0.1"));
+
+        assertThat(call(builder.function("f", URI.create(base + query)).build()).join())
+                .isEqualTo(FunctionResult.success("/" + query));
+        assertThat(call(builder.function("f", URI.create(byName + query)).build())
                         .join())
-                .isEqualTo(FunctionResult.success(base + "/" + query));
+                .isEqualTo(FunctionResult.success(byName + "/" + query));
     }
 
     @Test
