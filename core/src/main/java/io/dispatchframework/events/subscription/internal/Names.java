@@ -1,8 +1,10 @@
 package io.dispatchframework.events.subscription.internal;
 
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * does not bring it back.
  *
  * <p>The store tells changes in their order, so what it has told once is never news again: up to there no removal has to
- * be remembered.
+ * be remembered. While the store goes on telling, few are.
  *
  * <p>One writer at a time; {@link #find} may run beside it, as with {@link HashTable}.
  */
@@ -18,36 +20,27 @@ final class Names {
 
     private final WordKeys keys = WordKeys.secret();
     private HashTable table = new HashTable();
-    /** The removals that are in the table, the oldest first. */
-    private final TreeSet<Removal> removals = new TreeSet<>();
+    /** The revisions at which names were removed that none has now, in the order in which that became known. */
+    private final Map<String, Long> removals = new LinkedHashMap<>();
 
     private long told;
 
     @Nullable
     IndexedSubscription find(String name) {
-        return known(keys.hash(name), name) instanceof IndexedSubscription subscription ? subscription : null;
-    }
-
-    private @Nullable Object known(int hash, String name) {
         HashTable in = table;
+        int hash = keys.hash(name);
         for (int at = in.first(hash); at >= 0; at = in.next(hash, at)) {
-            Object entry = in.entry(at);
-            if (isOf(entry, name)) {
-                return entry;
+            if (in.entry(at) instanceof IndexedSubscription subscription
+                    && subscription.name().equals(name)) {
+                return subscription;
             }
         }
         return null;
     }
 
-    private static boolean isOf(@Nullable Object entry, String name) {
-        return entry instanceof IndexedSubscription subscription
-                ? subscription.name().equals(name)
-                : entry instanceof Removal removal && removal.name.equals(name);
-    }
-
     /** Returns the number of subscriptions. */
     int size() {
-        return table.size() - removals.size();
+        return table.size();
     }
 
     /** Returns the subscriptions in any order. */
@@ -63,37 +56,35 @@ final class Names {
 
     /** Adds a subscription whose name none has; a removal of the name is older and forgotten. */
     void add(IndexedSubscription subscription) {
-        put(keys.hash(subscription.name()), subscription.name(), subscription);
+        String name = subscription.name();
+        removals.remove(name);
+        use(table.with(keys.hash(name), subscription));
     }
 
     /** Takes a subscription out and remembers nothing of it. */
     void drop(IndexedSubscription subscription) {
-        table = table.without(keys.hash(subscription.name()), subscription);
+        use(table.without(keys.hash(subscription.name()), subscription));
+    }
+
+    /** A reference that is written costs the collector's care also where it is the same as before. */
+    @SuppressWarnings("ReferenceEquality")
+    private void use(HashTable now) {
+        if (now != table) {
+            table = now;
+        }
     }
 
     /** Remembers for as long as needed that a name, which none has, was removed. */
     void removed(String name, long revision) {
         if (revision > told && !wasRemoved(name, revision)) {
-            Removal removal = new Removal(name, keys.hash(name), revision);
-            put(removal.hash, name, removal);
-            removals.add(removal);
+            removals.put(name, revision);
         }
-    }
-
-    private void put(int hash, String name, Object entry) {
-        for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
-            if (table.entry(at) instanceof Removal removal && removal.name.equals(name)) {
-                removals.remove(removal);
-                table.replace(at, entry);
-                return;
-            }
-        }
-        table = table.with(hash, entry);
     }
 
     /** Tells whether a name that none has was removed at that revision or later, as far as is remembered. */
     boolean wasRemoved(String name, long revision) {
-        return known(keys.hash(name), name) instanceof Removal removal && revision <= removal.revision;
+        Long removal = removals.get(name);
+        return removal != null && revision <= removal;
     }
 
     /** The revision up to which the store has told all there is. */
@@ -101,21 +92,15 @@ final class Names {
         return told;
     }
 
+    /**
+     * Forgets the removals up to there, those that became known first, until one comes that is later; so what became known
+     * out of order may be remembered for longer than it need be.
+     */
     void toldUpTo(long revision) {
         told = Math.max(told, revision);
-        while (!removals.isEmpty() && removals.first().revision <= told) {
-            Removal past = removals.first();
-            removals.remove(past);
-            table = table.without(past.hash, past);
-        }
-    }
-
-    private record Removal(String name, int hash, long revision) implements Comparable<Removal> {
-
-        @Override
-        public int compareTo(Removal other) {
-            int order = Long.compare(revision, other.revision);
-            return order != 0 ? order : name.compareTo(other.name);
+        Iterator<Long> first = removals.values().iterator();
+        while (first.hasNext() && first.next() <= told) {
+            first.remove();
         }
     }
 }

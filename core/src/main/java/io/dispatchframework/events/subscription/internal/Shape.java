@@ -73,7 +73,7 @@ final class Shape {
                 return;
             }
         }
-        table = table.with(hash, subscription);
+        use(table.with(hash, subscription));
     }
 
     /** Takes a subscription out; tells whether it was here. */
@@ -82,7 +82,7 @@ final class Shape {
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             Object entry = table.entry(at);
             if (entry == subscription) {
-                table = table.without(at);
+                use(table.without(at));
                 return true;
             }
             if (entry instanceof Posting posting && posting.isFor(sourcePattern.text(), eventPattern.text())) {
@@ -96,6 +96,14 @@ final class Shape {
             }
         }
         return false;
+    }
+
+    /** A reference that is written costs the collector's care also where it is the same as before. */
+    @SuppressWarnings("ReferenceEquality")
+    private void use(HashTable now) {
+        if (now != table) {
+            table = now;
+        }
     }
 
     /** The subscriptions that have the same two patterns, where there are several. */

@@ -412,8 +412,8 @@ public final class SubscriptionIndex implements AutoCloseable {
         public void removed(String name, long revision, Removal removal) {
             synchronized (lock) {
                 if (revision > names.told()) {
+                    names.toldUpTo(revision); // so that the removal is not remembered first
                     applyRemoval(name, revision);
-                    names.toldUpTo(revision);
                 }
                 leases.schedule();
             }

@@ -35,29 +35,10 @@ final class Words {
         for (int start = 0; start <= length; ) {
             int dot = newText.indexOf(TopicPattern.SEPARATOR, start);
             int end = dot < 0 ? length : dot;
-            add(hash(newText, start, end), end);
+            add(keys.hash(newText, start, end), end);
             start = end + 1;
         }
         return this;
-    }
-
-    /** Takes four characters at a time, since each step waits for the multiplication before it. */
-    private long hash(String of, int start, int end) {
-        long key = keys.character;
-        long hash = key;
-        int i = start;
-        for (; i + 4 <= end; i += 4) {
-            long four = of.charAt(i)
-                    | (long) of.charAt(i + 1) << 16
-                    | (long) of.charAt(i + 2) << 32
-                    | (long) of.charAt(i + 3) << 48;
-            hash = (hash ^ four) * key;
-            hash ^= hash >>> 32;
-        }
-        for (; i < end; i++) {
-            hash = (hash ^ of.charAt(i)) * key;
-        }
-        return hash;
     }
 
     void clear() {
