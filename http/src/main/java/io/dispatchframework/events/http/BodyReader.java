@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class BodyReader {
 
     private static final int STEP = 8192;
+    /** What every JVM can make. */
+    private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private final int longest;
     private final AtomicLong room;
@@ -71,7 +73,7 @@ final class BodyReader {
             if (next < 0) {
                 return false;
             }
-            bytes = Arrays.copyOf(bytes, Math.max(2 * length, STEP));
+            bytes = Arrays.copyOf(bytes, (int) Math.min(Math.max(2L * length, STEP), LARGEST_ARRAY));
             bytes[length] = (byte) next;
             return add(1);
         }
