@@ -44,11 +44,15 @@ final class RecordedFields {
 
     private static @Nullable Object value(RecordedObject object, ValueDescriptor field, int depth) {
         String name = field.getName();
-        if (field.getAnnotation(Timestamp.class) != null) {
-            return object.getInstant(name).toString();
-        }
-        if (field.getAnnotation(Timespan.class) != null) {
-            return object.getDuration(name).toString();
+        try {
+            if (field.getAnnotation(Timestamp.class) != null) {
+                return object.getInstant(name).toString();
+            }
+            if (field.getAnnotation(Timespan.class) != null) {
+                return object.getDuration(name).toString();
+            }
+        } catch (IllegalArgumentException noTime) {
+            // Any code may call a text or an unknown unit so; that is no reason to tell of nothing more.
         }
         return plain(object.getValue(name), depth);
     }

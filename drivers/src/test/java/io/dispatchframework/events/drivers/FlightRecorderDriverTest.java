@@ -27,6 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
+import jdk.jfr.Timespan;
+import jdk.jfr.Timestamp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +74,26 @@ class FlightRecorderDriverTest {
         @Override
         public String toString() {
             return text + type;
+        }
+    }
+
+    /** The recorder takes these annotations on fields of any type, and with any unit. */
+    @Name("test.Mislabelled")
+    private static final class Mislabelled extends Event {
+        @Timestamp
+        private final String when;
+
+        @Timespan("WEEKS")
+        private final long rest;
+
+        Mislabelled(String when, long rest) {
+            this.when = when;
+            this.rest = rest;
+        }
+
+        @Override
+        public String toString() {
+            return when + rest;
         }
     }
 
@@ -177,6 +199,21 @@ class FlightRecorderDriverTest {
         assertThat(data.get("text").stringValue()).startsWith("?xxx").hasSize(1_000);
         assertThat(data.get("type").stringValue()).isEqualTo(Text.class.getName());
         assertThat(data.has("stackTrace")).isFalse();
+    }
+
+    @Test
+    void fields_thatAreNoTimesInSpiteOfTheirLabels_areToldAsTheyAre() {
+        start("test.Mislabelled", "1000");
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            new Mislabelled("noon", 3).commit();
+            return !seen.isEmpty();
+        });
+
+        JsonNode data = data(seen.get(0));
+        assertThat(data.get("when").stringValue()).isEqualTo("noon");
+        assertThat(data.get("rest").intValue()).isEqualTo(3);
+        assertThat(status().restarts()).isZero();
     }
 
     @Test
