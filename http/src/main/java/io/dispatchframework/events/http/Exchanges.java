@@ -91,7 +91,8 @@ abstract class Exchanges {
             try {
                 HttpResponse<BoundedBody> response = client.send(request, this::body);
                 complete(result, response.statusCode(), response.headers(), response.body(), where);
-            } catch (IOException failure) {
+            } catch (IOException
+                    | IllegalArgumentException failure) { // the latter at a Content-Length that is no number
                 result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
             } catch (InterruptedException interrupted) {
                 if (deadline.hasPassed()) {

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>404, 408, 409, 429, 5xx</td><td>worth retrying, not before {@code Retry-After} has passed, of which a day at
  *       most is heeded</td></tr>
  *   <tr><td>3xx, other 4xx</td><td>a permanent failure: redirects are not followed</td></tr>
- *   <tr><td>none in time, or the connection failed</td><td>worth retrying</td></tr>
+ *   <tr><td>none in time, or none that is HTTP, or the connection failed</td><td>worth retrying</td></tr>
  *   <tr><td>2xx with a body that is too long, or with malformed events</td><td>a permanent failure, since the function has
  *       done its work</td></tr>
  * </table>
@@ -75,6 +75,8 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
 
     /** How long the body of an answer may be unless set otherwise, in bytes. */
     public static final int DEFAULT_MAX_ANSWER_BYTES = 1024 * 1024;
+
+    private static final int LARGEST_PORT = 65_535;
 
     private final Map<String, URI> functions;
     private final Function<String, Optional<URI>> others;
@@ -153,6 +155,9 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         }
         if (address.getHost() == null || address.getRawUserInfo() != null || address.getRawFragment() != null) {
             throw new IllegalArgumentException("its URL must have a host, and neither a user nor a fragment");
+        }
+        if (address.getPort() > LARGEST_PORT) {
+            throw new IllegalArgumentException("its URL must have a port of at most " + LARGEST_PORT);
         }
         return address;
     }

@@ -483,7 +483,14 @@ class HttpFunctionInvokerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"reset", "close", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx", "nonsense\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "reset",
+                "close",
+                "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx",
+                "HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nx",
+                "nonsense\r\n\r\n"
+            })
     void brokenConnections_areWorthRetrying(String how) throws Exception {
         URI uri = raw(socket -> {
             socket.getInputStream().read();
@@ -541,6 +548,7 @@ class HttpFunctionInvokerTest {
                 "http://user@h/",
                 "http://h/#f",
                 "http://127.1/",
+                "https://h:65536/",
                 "relative"
             })
     void urlsThatAreNotUsable_areRefused(String url) {
