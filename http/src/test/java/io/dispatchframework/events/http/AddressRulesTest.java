@@ -37,7 +37,11 @@ class AddressRulesTest {
                 "fe80::1",
                 "fd00::1",
                 "ff02::1",
+                "::ffff:0:7f00:1",
                 "64:ff9b::7f00:1",
+                "100:0:0:1::1",
+                "3fff::1",
+                "5f00::1",
                 "2002:7f00:1::"
             })
     void specialAddresses_areRefusedUnlessAllowed(String address) throws Exception {
