@@ -12,7 +12,6 @@ import io.dispatchframework.events.event.MalformedJsonException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +52,7 @@ final class EventContents {
 
     /** Takes only what a browser sends to nobody without asking first: some content types, and headers of its own. */
     Content of(Headers headers) throws RefusedException {
-        String encoding = headers.getFirst("Content-Encoding");
-        if (encoding != null && !encoding.toLowerCase(Locale.ROOT).equals("identity")) {
+        if (!headers.getOrDefault("Content-Encoding", List.of()).stream().allMatch("identity"::equalsIgnoreCase)) {
             throw new RefusedException(Reply.error(415, "the body must not be compressed"));
         }
         List<String> types = headers.getOrDefault("Content-Type", List.of());

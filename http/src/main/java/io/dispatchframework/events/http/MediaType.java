@@ -1,6 +1,8 @@
 package io.dispatchframework.events.http;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +21,25 @@ record MediaType(String name, @Nullable String charset) {
 
     private static final String ANY_EVENTS = "application/cloudevents";
 
+    /** Quotes may have anything between them, what looks like another parameter too. */
+    private static final Pattern PARAMETER =
+            Pattern.compile(";\\s*+([^\\s;=\"]++)=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^;\"]*+)");
+
     static MediaType parse(String header) {
-        String[] parts = header.split(";", -1);
+        int end = header.indexOf(';');
+        String name = (end < 0 ? header : header.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return new MediaType(name, end < 0 ? null : charset(header.substring(end)));
+    }
+
+    private static @Nullable String charset(String parameters) {
         String charset = null;
-        for (int i = 1; i < parts.length; i++) {
-            String part = parts[i].strip().toLowerCase(Locale.ROOT);
-            if (part.startsWith("charset=")) {
-                charset = part.substring("charset=".length()).replace("\"", "");
+        Matcher parameter = PARAMETER.matcher(parameters);
+        while (parameter.find()) {
+            if (parameter.group(1).equalsIgnoreCase("charset")) {
+                charset = parameter.group(2).replace("\"", "").strip().toLowerCase(Locale.ROOT);
             }
         }
-        return new MediaType(parts[0].strip().toLowerCase(Locale.ROOT), charset);
+        return charset;
     }
 
     boolean isUtf8() {

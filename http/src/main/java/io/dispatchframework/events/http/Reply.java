@@ -132,7 +132,8 @@ record Reply(int status, Map<String, String> headers, String body) {
         Headers out = exchange.getResponseHeaders();
         headers.forEach(out::set);
         out.set("Cache-Control", "no-store");
-        if (bytes.length == 0) {
+        boolean toHead = exchange.getRequestMethod().equals("HEAD"); // for whom the server would log what it leaves out
+        if (bytes.length == 0 || toHead) {
             exchange.sendResponseHeaders(status, -1); // which means none
         } else {
             out.set("Content-Type", "application/json");

@@ -44,7 +44,7 @@ final class WebHooks {
             return otherMethod();
         }
         List<String> asked = headers.getOrDefault("WebHook-Request-Origin", List.of());
-        if (asked.size() != 1) {
+        if (asked.size() != 1 || asked.get(0).isBlank()) {
             return Reply.error(400, "there must be one WebHook-Request-Origin");
         }
         String origin = asked.get(0).strip();

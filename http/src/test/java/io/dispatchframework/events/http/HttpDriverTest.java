@@ -43,9 +43,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -222,6 +227,7 @@ class HttpDriverTest {
                 "application/x-ndjson",
                 "application/jsonl",
                 "Application/JSON; Charset=\"UTF-8\"",
+                "application/json; note=\"a \\\";charset=latin1;\"",
                 "application/cloudevents+json"
             })
     void post_jsonByItsContentType_isTaken(String type) throws Exception {
@@ -308,6 +314,37 @@ class HttpDriverTest {
     }
 
     @Test
+    void head_isAnsweredWithoutABodyAndWithoutAWarning() throws Exception {
+        List<LogRecord> records = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger ofServer = Logger.getLogger("com.sun.net.httpserver");
+        Level before = ofServer.getLevel();
+        ofServer.setLevel(Level.WARNING);
+        ofServer.addHandler(handler);
+        try {
+            HttpResponse<String> response = send(drive(), request -> request.method("HEAD", BodyPublishers.noBody()));
+
+            assertThat(response.statusCode()).isEqualTo(405);
+            assertThat(response.body()).isEmpty();
+        } finally {
+            ofServer.removeHandler(handler);
+            ofServer.setLevel(before);
+        }
+        assertThat(records).isEmpty();
+    }
+
+    @Test
     void otherPaths_areNotFound() throws Exception {
         URI uri = drive(driver -> driver.setting("path", "/in/events"));
 
@@ -333,6 +370,17 @@ class HttpDriverTest {
                                 drive(),
                                 request ->
                                         request.setHeader("Content-Type", type).POST(BodyPublishers.ofString(EVENT)))
+                        .statusCode())
+                .isEqualTo(415);
+    }
+
+    @Test
+    void post_withSeveralEncodings_isRefused() throws Exception {
+        assertThat(send(
+                                drive(),
+                                request -> request.header("Content-Encoding", "identity")
+                                        .header("Content-Encoding", "gzip")
+                                        .POST(BodyPublishers.ofString(EVENT)))
                         .statusCode())
                 .isEqualTo(415);
     }
