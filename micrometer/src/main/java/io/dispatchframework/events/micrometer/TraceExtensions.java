@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class TraceExtensions {
 
     static final String TRACEPARENT = "traceparent";
+    private static final String TRACESTATE = "tracestate";
 
     private TraceExtensions() {}
 
@@ -31,6 +32,9 @@ final class TraceExtensions {
             return event;
         }
         Map<String, Object> extensions = new LinkedHashMap<>(event.extensions());
+        if (fields.containsKey(TRACEPARENT)) {
+            extensions.remove(TRACESTATE); // it would be taken for that of the trace that begins here
+        }
         extensions.putAll(fields);
         return event.toBuilder().extensions(extensions).build();
     }

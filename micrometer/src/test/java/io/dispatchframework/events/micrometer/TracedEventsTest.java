@@ -168,6 +168,15 @@ class TracedEventsTest {
     }
 
     @Test
+    void withCurrentTrace_leavesNoStateOfAnotherTrace() {
+        CloudEvent event = CloudEvent.builder("user.created")
+                .extensions(Map.of("tracestate", "vendor=value"))
+                .build();
+
+        assertThat(traced(event).extensions()).containsOnlyKeys("traceparent");
+    }
+
+    @Test
     void withCurrentTrace_keepsOtherExtensions_andChangesNothingElse() {
         CloudEvent event = CloudEvent.builder("user.created")
                 .extensions(Map.of("customer", "Jon"))
