@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       in binary mode. Without a content type it is {@link DataKind#JSON} if it is one JSON value, as the SDK has it too,
  *       else {@link DataKind#BINARY}. Where that tells another kind than an event of this library has, the extension
  *       {@code dispatchdata} names it. A payload of no bytes is none.
+ *   <li>Extensions that 1.0 cannot say, such as those with capital letters or hyphens in their names or with numbers of more
+ *       than 32 bits, go together into the extension {@code dispatchextensions}, and stay in it on the way back.
  *   <li>What only 0.1 has goes into extensions, such as {@code sourcetype}.
  * </ul>
  *

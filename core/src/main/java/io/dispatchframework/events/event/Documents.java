@@ -113,8 +113,7 @@ final class Documents {
         try {
             return open(JsonText.toUtf8(json)).checkValue();
         } catch (MalformedJsonException fault) {
-            throw new IllegalArgumentException(
-                    "data is said to be JSON and is none: " + fault.getMessage() + " of data", fault);
+            throw new IllegalArgumentException("data is said to be JSON and is none: " + fault.getMessage(), fault);
         }
     }
 
