@@ -38,11 +38,11 @@ final class DelayedAttempts {
     }
 
     /** Calls all timers off, those too that are still to come; what is here stays here. */
-    void stopTo(Collection<Delivery> left) {
+    void stopTo(Collection<MemoryAttempt> left) {
         stopped = true;
         timers.forEach((attempt, timer) -> {
             timer.cancel();
-            left.add(attempt.delivery());
+            left.add(attempt);
         });
     }
 }

@@ -23,6 +23,6 @@ final class FanoutBatch extends Batch {
 
     @Override
     MemoryAttempt attempt(int index, MemoryDispatcher dispatcher) {
-        return new MemoryAttempt(dispatcher, deliveries.get(index), 1, null);
+        return new MemoryAttempt(dispatcher, deliveries.get(index));
     }
 }

@@ -68,6 +68,6 @@ final class GatheredBatch extends Batch {
         if (single instanceof MemoryAttempt again) {
             return again;
         }
-        return single instanceof List<?> first ? new MemoryAttempt(dispatcher, (Delivery) first.get(0), 1, null) : null;
+        return single instanceof List<?> first ? new MemoryAttempt(dispatcher, (Delivery) first.get(0)) : null;
     }
 }

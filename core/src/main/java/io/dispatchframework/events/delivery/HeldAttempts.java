@@ -58,10 +58,10 @@ final class HeldAttempts {
     }
 
     /** Empties it. */
-    void drainTo(Collection<Delivery> left) {
+    void drainTo(Collection<MemoryAttempt> left) {
         lock.lock();
         try {
-            bySubscription.values().forEach(attempts -> attempts.forEach(attempt -> left.add(attempt.delivery())));
+            bySubscription.values().forEach(left::addAll);
             bySubscription.clear();
         } finally {
             lock.unlock();

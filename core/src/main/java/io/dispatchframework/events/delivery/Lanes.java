@@ -1,73 +1,44 @@
 package io.dispatchframework.events.delivery;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who stands in line behind whom.
  *
- * <p>A lane is there as long as a delivery of it is: its first is in the dispatcher's hands, and the lane holds the others.
- * Each lane changes under the lock of its own entry in the map.
+ * <p>A lane is a chain of places. The first has its turn: its attempt is in the dispatcher's hands, and leads to all others.
+ * The last is in the map, as long as there is one: who joins takes its place there, and then appends itself to it. Between
+ * these two steps the turn of that last one may end. Then it leaves a mark in place of the one that it knows is coming, who
+ * finds the mark, and with it that the turn is his own. So nobody waits for anybody, and a lane that has a next does not
+ * touch the map when it goes on.
  */
 final class Lanes {
 
-    private final ConcurrentHashMap<String, ArrayDeque<Waiting>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, LanePlace> lastOf = new ConcurrentHashMap<>();
 
-    /** A delivery that has its turn when those before it have ended. */
-    record Waiting(Delivery delivery, int number, @Nullable Failure takenAlong) {}
-
-    /** Puts a delivery into line; returns whether it is the first, whose turn it is. */
-    boolean join(String lane, Delivery delivery, int number) {
-        boolean[] first = new boolean[1];
-        waiting.compute(lane, (name, line) -> {
-            if (line == null) {
-                first[0] = true;
-                return new ArrayDeque<>(1);
-            }
-            line.add(new Waiting(delivery, number, null));
-            return line;
-        });
-        return first[0];
+    /** Puts a place at the end of its lane; returns whether it is the first, whose turn it is. */
+    boolean join(LanePlace place) {
+        LanePlace before = lastOf.put(place.lane(), place);
+        return before == null || !before.append(place);
     }
 
     /**
-     * Ends the turn of the first, and hands on the next before anybody can miss it in its lane; it must not wait there.
-     * Returns {@code false} if there is none, which closes the lane.
+     * Ends the turn of a place.
+     *
+     * @return whose turn it is now: to be handed on, and then the place {@linkplain LanePlace#leave left}; {@code null} if
+     *     there is none, or one that comes this moment and finds it out by itself
      */
-    boolean next(String lane, Consumer<Waiting> handOn) {
-        return null
-                != waiting.computeIfPresent(lane, (name, line) -> {
-                    Waiting next = line.poll();
-                    if (next == null) {
-                        return null;
-                    }
-                    handOn.accept(next);
-                    return line;
-                });
-    }
-
-    /** Lets all that stand in line now be taken along by the failure of the first. */
-    void takeAlong(String lane, Failure why) {
-        waiting.computeIfPresent(lane, (name, line) -> {
-            ArrayDeque<Waiting> taken = new ArrayDeque<>(line.size());
-            line.forEach(each -> taken.add(new Waiting(each.delivery, each.number, why)));
-            return taken;
-        });
-    }
-
-    /** Returns all that stand in line, and closes the lanes. */
-    List<Delivery> clear() {
-        List<Delivery> left = new ArrayList<>();
-        for (String lane : waiting.keySet()) {
-            waiting.computeIfPresent(lane, (name, line) -> {
-                line.forEach(each -> left.add(each.delivery));
-                return null;
-            });
+    @Nullable
+    MemoryAttempt next(LanePlace place) {
+        MemoryAttempt next = place.next();
+        if (next != null || lastOf.remove(place.lane(), place)) {
+            return next;
         }
-        return left;
+        return place.leaveUnlessFollowed();
+    }
+
+    /** Forgets all lanes, when nobody can join or go on any more. */
+    void clear() {
+        lastOf.clear();
     }
 }

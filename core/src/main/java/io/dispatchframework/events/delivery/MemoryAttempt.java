@@ -34,7 +34,13 @@ final class MemoryAttempt implements Attempt {
     private final MemoryDispatcher dispatcher;
     private final Delivery delivery;
     private final int number;
-    private final @Nullable Failure takenAlong;
+
+    /** Its place in a lane, {@code null} if the delivery stands in none. */
+    final @Nullable LanePlace place;
+
+    /** Written by who has the turn in the lane, before it is handed on. */
+    private @Nullable Failure takenAlong;
+
     private volatile int state;
 
     /** Where the held ones are counted when the attempt begins; the worker's, and read after it is settled. */
@@ -50,11 +56,38 @@ final class MemoryAttempt implements Attempt {
     /** Set once, by the settlement that counts. */
     private volatile @Nullable Settlement settlement;
 
-    MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery, int number, @Nullable Failure takenAlong) {
+    /** Makes the first attempt at a delivery that stands in no lane. */
+    MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery) {
+        this(dispatcher, delivery, 1, null);
+    }
+
+    private MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery, int number, @Nullable LanePlace place) {
         this.dispatcher = dispatcher;
         this.delivery = delivery;
         this.number = number;
-        this.takenAlong = takenAlong;
+        this.place = place;
+    }
+
+    /** Makes an attempt that is to wait for its turn, if the delivery stands in a lane. */
+    static MemoryAttempt inLane(MemoryDispatcher dispatcher, Delivery delivery, int number) {
+        String lane = delivery.lane();
+        LanePlace place = lane == null ? null : new LanePlace(lane);
+        MemoryAttempt attempt = new MemoryAttempt(dispatcher, delivery, number, place);
+        if (place != null) {
+            place.seat(attempt);
+        }
+        return attempt;
+    }
+
+    /** Makes another attempt at the same delivery, at the same place. */
+    MemoryAttempt again(int nextNumber) {
+        MemoryAttempt next = new MemoryAttempt(dispatcher, delivery, nextNumber, place);
+        next.takenAlong = takenAlong;
+        return next;
+    }
+
+    void takeAlong(Failure why) {
+        takenAlong = why;
     }
 
     @Override

@@ -47,23 +47,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A worker that never comes.</b> An executor may drop a task that it has accepted. When a worker was found still
  * on its way, a timer looks again; if it is the same worker then, it is given up, and another one is submitted.
  *
- * <p><b>Lanes.</b> The first delivery of a lane is in the dispatcher's hands like any other; those behind it are in
- * {@link Lanes}. The lane goes on when the attempt is settled <em>and</em> the handler has returned, whichever comes
- * second: a function that was given up may still run.
+ * <p><b>Lanes.</b> The first delivery of a lane is in the dispatcher's hands like any other, and leads to those behind it,
+ * see {@link Lanes}. The lane goes on when the attempt is settled <em>and</em> the handler has returned, whichever comes
+ * second: a function that was given up may still run. A worker whose handler has settled an attempt goes on with the next
+ * in the lane itself, a number of times in a row; otherwise the next goes to the end of the queue.
  *
  * <p><b>Holding.</b> An attempt that ends with Hold is put among {@link HeldAttempts}, unless there was an offer since it
  * began; then it is offered again.
  *
  * <p><b>Stopping.</b> At every moment an unsettled delivery is in at least one place that {@link #stop} looks at: the
- * queue, a worker's {@code current}, {@code unsettled}, {@code delayed}, {@code held} or {@code lanes}. It is put into the
- * next place before it is taken out of the last, and {@code stop} looks at them in the order of the way. Only a claim
- * goes backwards, from the queue to {@code current}; a worker marks it, and {@code stop} waits for it to close, which takes
- * a few instructions; afterwards nobody claims. A worker that claims from a batch of its own marks it without a fence:
- * {@code stop}, which empties that batch by the same counter, sees the mark of whoever came before it.
+ * queue, a worker's {@code current}, {@code unsettled}, {@code delayed} or {@code held}, or in a lane behind one that is
+ * there. It is put into the next place before it is taken out of the last, and {@code stop} looks at them in the order of
+ * the way: at lanes behind everything that joins them, and once more into the queue, which the next of a lane may have come
+ * to. Only a claim goes backwards, from the queue or a lane to {@code current}; a worker marks it, and {@code stop} waits for
+ * it to close, which takes a few instructions; afterwards nobody claims. A worker that claims from a batch of its own marks
+ * it without a fence: {@code stop}, which empties that batch by the same counter, sees the mark of whoever came before it.
  *
  * <p>What is added while the dispatcher stops is refused as a whole: what is one entry of the queue is taken back out of
- * it, unless {@code stop} or a worker was quicker; what goes to several places is added under a lock that {@code stop}
- * holds too.
+ * it, unless {@code stop} or a worker was quicker; what goes to several places, or to lanes, is added under a lock that
+ * {@code stop} holds too.
  */
 final class MemoryDispatcher implements EngineHandle {
 
@@ -71,6 +73,9 @@ final class MemoryDispatcher implements EngineHandle {
 
     /** After so many attempts in a row a worker goes to the back of the executor's queue, in fairness to others there. */
     private static final int TURN = 256;
+
+    /** After so many attempts in a row a lane goes to the back of the queue, in fairness to others there. */
+    private static final int TURN_OF_LANE = 16;
 
     /** Settles the attempts that are under way when the dispatcher is stopped; nothing comes of it. */
     private static final Settlement FORGOTTEN = new Settlement.Release();
@@ -140,19 +145,36 @@ final class MemoryDispatcher implements EngineHandle {
             if (stopped) {
                 return false;
             }
-            addInOrder(deliveries);
+            for (int i = 0; i < deliveries.size(); i++) {
+                MemoryAttempt attempt = MemoryAttempt.inLane(this, deliveries.get(i), 1);
+                if (hasTurn(attempt)) {
+                    queue.add(attempt);
+                }
+            }
         } finally {
             stopping.readLock().unlock();
         }
-        wakeWorker();
+        wakeWorker(); // without the lock: the executor may run it here
         return true;
+    }
+
+    /** Puts an attempt into its lane, if it has one; returns whether it is its turn now, and nobody else hands it on. */
+    private boolean hasTurn(MemoryAttempt attempt) {
+        return attempt.place == null || lanes.join(attempt.place);
+    }
+
+    private void requeue(MemoryAttempt attempt) {
+        queue.add(attempt);
+        wakeWorker();
     }
 
     /** Takes back what was added while the dispatcher was stopped, unless some of it has been run or stop has found it. */
     private boolean withdraw(List<? extends Delivery> deliveries) {
         stopping.writeLock().lock();
         try {
-            queue.drainTo(addedTooLate, this);
+            List<MemoryAttempt> left = new ArrayList<>();
+            queue.drainTo(left, this);
+            left.forEach(attempt -> addedTooLate.add(attempt.delivery()));
             if (!addedTooLate.containsAll(deliveries)) {
                 return false;
             }
@@ -161,24 +183,6 @@ final class MemoryDispatcher implements EngineHandle {
         } finally {
             stopping.writeLock().unlock();
         }
-    }
-
-    private void addInOrder(List<? extends Delivery> deliveries) {
-        List<Delivery> free = new ArrayList<>(deliveries.size());
-        for (Delivery delivery : deliveries) {
-            String lane = delivery.lane();
-            if (lane == null || lanes.join(lane, delivery, 1)) {
-                free.add(delivery);
-            }
-        }
-        if (!free.isEmpty()) {
-            queue.add(free);
-        }
-    }
-
-    private void requeue(Delivery delivery, int number, @Nullable Failure takenAlong) {
-        queue.add(new MemoryAttempt(this, delivery, number, takenAlong));
-        wakeWorker();
     }
 
     // Workers
@@ -329,7 +333,7 @@ final class MemoryDispatcher implements EngineHandle {
             enter();
             try {
                 MemoryAttempt attempt = claimNext();
-                if (attempt != null && attempt(attempt)) {
+                if (attempt != null && work(attempt, 1)) {
                     wakeIfNeeded();
                 } else if (attempt != null) {
                     inFlight.incrementAndGet(); // the attempt goes on and gives back a permit that it never had
@@ -369,7 +373,7 @@ final class MemoryDispatcher implements EngineHandle {
                 if (attempt == null) {
                     return true;
                 }
-                if (!attempt(attempt) && !takePermit()) {
+                if (!work(attempt, TURN_OF_LANE) && !takePermit()) {
                     return false;
                 }
             }
@@ -435,18 +439,44 @@ final class MemoryDispatcher implements EngineHandle {
             return null;
         }
 
-        /** Makes an attempt; returns whether the worker's permit is still its own. */
-        private boolean attempt(MemoryAttempt attempt) {
-            attempt.heldEpoch = held.epoch();
-            attempt.thread = Thread.currentThread();
-            handle(attempt, hands);
-            if (attempt.settledByHandler) {
-                if (attempt.delivery().lane() != null) {
-                    moveLaneOn(attempt);
+        /**
+         * Makes an attempt, and then those of its lane whose turn comes.
+         *
+         * @param most how many in a row
+         * @return whether the worker's permit is still its own
+         */
+        private boolean work(MemoryAttempt first, int most) {
+            MemoryAttempt attempt = first;
+            for (int made = 1; attempt != null; made++) {
+                attempt.heldEpoch = held.epoch();
+                attempt.thread = Thread.currentThread();
+                handle(attempt, hands);
+                if (!attempt.settledByHandler) {
+                    return returnsWithout(attempt);
                 }
-                return true;
+                attempt = attempt.place == null ? null : claimBehind(attempt, attempt.place, made < most);
             }
-            return returnsWithout(attempt);
+            return true;
+        }
+
+        private @Nullable MemoryAttempt claimBehind(MemoryAttempt ended, LanePlace place, boolean mayGoOn) {
+            MemoryAttempt next = endTurn(ended, place);
+            if (next == null) {
+                return null;
+            }
+            if (!mayGoOn) {
+                handOn(next, place);
+                return null;
+            }
+            current = CLAIMING; // has to be seen before the claim
+            if (paused || stopped) {
+                handOn(next, place);
+                CURRENT.setRelease(this, null);
+                return null;
+            }
+            CURRENT.setRelease(this, next);
+            place.leave();
+            return next;
         }
 
         /** Leaves an attempt that the handler has not settled itself; returns whether the permit is still the worker's. */
@@ -457,9 +487,7 @@ final class MemoryDispatcher implements EngineHandle {
                 return false;
             }
             unsettled.remove(attempt);
-            if (attempt.delivery().lane() != null) {
-                moveLaneOn(attempt);
-            }
+            moveLaneOn(attempt);
             if ((before & MemoryAttempt.LEFT_BEHIND) != 0) {
                 leftBehind.decrementAndGet();
                 return false;
@@ -516,9 +544,7 @@ final class MemoryDispatcher implements EngineHandle {
             if (leave) {
                 leftBehind.decrementAndGet();
             }
-            if (attempt.delivery().lane() != null) {
-                moveLaneOn(attempt);
-            }
+            moveLaneOn(attempt);
             unsettled.remove(attempt); // it is where stop looks next
             givePermitBack();
         } else if (leave) {
@@ -539,67 +565,70 @@ final class MemoryDispatcher implements EngineHandle {
     private void place(MemoryAttempt attempt, Settlement how) {
         if (how instanceof Settlement.Done || how instanceof Settlement.Dead) {
             gate.release(1);
-        } else if (attempt.delivery().lane() == null) {
+        } else if (attempt.place == null) {
             keep(attempt, how);
         }
     }
 
+    /** Hands on the next of the lane, if the attempt stands in one, and its turn is over. */
     private void moveLaneOn(MemoryAttempt attempt) {
+        LanePlace place = attempt.place;
+        MemoryAttempt next = place == null ? null : endTurn(attempt, place);
+        if (place != null && next != null) {
+            handOn(next, place);
+        }
+    }
+
+    private void handOn(MemoryAttempt next, LanePlace before) {
+        queue.add(next);
+        before.leave();
+        wakeWorker();
+    }
+
+    /**
+     * Ends the turn of an attempt in a lane, which is settled and whose handler has returned, unless its delivery is to be
+     * tried again first.
+     *
+     * @return whose turn it is then, to be put where stop looks, and the place left, at once; {@code null} if nobody's
+     */
+    private @Nullable MemoryAttempt endTurn(MemoryAttempt attempt, LanePlace place) {
         Settlement how = attempt.settlement();
-        String lane = attempt.delivery().lane();
-        if (how == null || lane == null) {
-            throw new IllegalStateException("an attempt without settlement or lane");
+        if (how == null) {
+            throw new IllegalStateException("an attempt without a settlement");
         }
         if (how instanceof Settlement.Dead dead && dead.takesLane()) {
-            lanes.takeAlong(lane, dead.why());
+            place.forEachBehind(behind -> behind.takeAlong(dead.why()));
         }
-        boolean leaves = how instanceof Settlement.Retry retry && retry.leavesLane();
-        if (!(how instanceof Settlement.Done || how instanceof Settlement.Dead)) {
-            keep(attempt, how);
-            if (!leaves) {
-                return;
-            }
+        if (how instanceof Settlement.Done || how instanceof Settlement.Dead) {
+            return lanes.next(place);
         }
-        boolean goesOn = lanes.next(
-                lane, next -> queue.add(new MemoryAttempt(this, next.delivery(), next.number(), next.takenAlong())));
-        if (goesOn) {
-            wakeWorker();
-        }
+        keep(attempt, how);
+        return how instanceof Settlement.Retry retry && retry.leavesLane() ? lanes.next(place) : null;
     }
 
     private void keep(MemoryAttempt attempt, Settlement how) {
         if (how instanceof Settlement.Retry retry) {
-            delay(attempt, attempt.number() + 1, retry.delay(), retry.leavesLane());
+            int nextNumber = attempt.number() + 1;
+            delayed.add(attempt, retry.delay(), () -> {
+                MemoryAttempt next = retry.leavesLane()
+                        ? MemoryAttempt.inLane(this, attempt.delivery(), nextNumber)
+                        : attempt.again(nextNumber);
+                if (!retry.leavesLane() || hasTurn(next)) {
+                    requeue(next);
+                }
+            });
         } else if (how instanceof Settlement.Hold) {
-            hold(attempt);
-        } else {
-            delay(attempt, attempt.number(), PAUSE, false);
-        }
-    }
-
-    private void delay(MemoryAttempt attempt, int nextNumber, Duration delay, boolean leavesLane) {
-        delayed.add(attempt, delay, () -> {
-            Delivery delivery = attempt.delivery();
-            String lane = delivery.lane();
-            if (!leavesLane || lane == null || lanes.join(lane, delivery, nextNumber)) {
-                requeue(delivery, nextNumber, attempt.takenAlong());
+            if (!held.keep(attempt)) {
+                requeue(attempt.again(attempt.number()));
             }
-        });
-    }
-
-    private void hold(MemoryAttempt attempt) {
-        if (!held.keep(attempt)) {
-            requeue(attempt.delivery(), attempt.number(), attempt.takenAlong());
+        } else {
+            delayed.add(attempt, PAUSE, () -> requeue(attempt.again(attempt.number())));
         }
     }
 
     @Override
     public void offerHeld(String subscriptionName, int most) {
-        held.offer(
-                subscriptionName,
-                most,
-                attempt ->
-                        queue.add(new MemoryAttempt(this, attempt.delivery(), attempt.number(), attempt.takenAlong())));
+        held.offer(subscriptionName, most, attempt -> queue.add(attempt.again(attempt.number())));
         wakeIfNeeded();
     }
 
@@ -648,29 +677,43 @@ final class MemoryDispatcher implements EngineHandle {
     }
 
     private Set<Delivery> forgetAll() {
-        Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<MemoryAttempt> found = new ArrayList<>();
         for (Worker worker : workers) {
             worker.currentAfterClaim();
         }
-        queue.drainTo(forgotten, this);
+        queue.drainTo(found, this);
         for (Worker worker : workers) {
             if (worker.currentAfterClaim() instanceof MemoryAttempt attempt) {
-                forget(attempt, forgotten);
+                found.add(attempt);
             }
         }
-        unsettled.forEach(attempt -> forget(attempt, forgotten));
-        held.drainTo(forgotten);
-        delayed.stopTo(forgotten);
-        forgotten.addAll(lanes.clear());
-        queue.drainTo(forgotten, this);
+        found.addAll(unsettled);
+        held.drainTo(found);
+        delayed.stopTo(found);
+        Set<Delivery> forgotten = Collections.newSetFromMap(new IdentityHashMap<>());
+        found.forEach(attempt -> forget(attempt, forgotten));
+        found.clear();
+        queue.drainTo(found, this);
+        found.forEach(attempt -> forget(attempt, forgotten));
+        lanes.clear();
         return forgotten;
     }
 
-    /** Takes an attempt from its handler, whose settlement comes too late now, unless it has ended its delivery. */
+    /**
+     * Takes an attempt from its handler, whose settlement comes too late now, unless it has ended its delivery; and all that
+     * stand behind it. Those of them that are settled were handed on meanwhile, and are found where they came to.
+     */
     private static void forget(MemoryAttempt attempt, Set<Delivery> forgotten) {
         attempt.decide(FORGOTTEN);
         if (!attempt.hasEndedItsDelivery()) {
             forgotten.add(attempt.delivery());
+        }
+        if (attempt.place != null) {
+            attempt.place.forEachBehind(behind -> {
+                if (behind.decide(FORGOTTEN)) {
+                    forgotten.add(behind.delivery());
+                }
+            });
         }
     }
 

@@ -74,12 +74,12 @@ final class WorkQueue {
     }
 
     /** Empties it, when the dispatcher is stopped. */
-    void drainTo(Collection<Delivery> left, MemoryDispatcher dispatcher) {
+    void drainTo(Collection<MemoryAttempt> left, MemoryDispatcher dispatcher) {
         Batch batch;
         while ((batch = poll()) != null) {
             MemoryAttempt attempt;
             while ((attempt = batch.claim(dispatcher)) != null) {
-                left.add(attempt.delivery());
+                left.add(attempt);
             }
         }
     }

@@ -10,12 +10,17 @@ import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.time.TestTime;
+import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is the memory engine's own; what every engine must do is in the testkit, {@code DeliveryEngineContract}. */
@@ -38,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MemoryDeliveryEngineTest {
 
     private static final Settlement DONE = new Settlement.Done();
+    private static final CloudEvent EVENT = CloudEvent.builder("a").build();
     private static final Failure FAILURE = new Failure("no", null);
 
     private final TestTime time = new TestTime();
@@ -53,9 +60,8 @@ class MemoryDeliveryEngineTest {
     }
 
     private static List<Delivery> deliveries(int count) {
-        CloudEvent event = CloudEvent.builder("a").build();
         return IntStream.range(0, count)
-                .mapToObj(i -> Delivery.of(event, "s" + i, 1, null))
+                .mapToObj(i -> Delivery.of(EVENT, "s" + i, 1, null))
                 .toList();
     }
 
@@ -267,8 +273,8 @@ class MemoryDeliveryEngineTest {
         handle.stop();
     }
 
-    /** A delivery that has something done each time when it is asked for its lane. */
-    private record Watched(Delivery delivery, @Nullable String lane, Runnable whenAsked) implements Delivery {
+    /** A delivery that has something done each time when it is asked for its subscription, as when it is to be held. */
+    private record Watched(Delivery delivery, Runnable whenAsked) implements Delivery {
         @Override
         public String id() {
             return delivery.id();
@@ -281,6 +287,7 @@ class MemoryDeliveryEngineTest {
 
         @Override
         public String subscriptionName() {
+            whenAsked.run();
             return delivery.subscriptionName();
         }
 
@@ -291,31 +298,200 @@ class MemoryDeliveryEngineTest {
 
         @Override
         public @Nullable String lane() {
-            whenAsked.run();
-            return lane;
+            return delivery.lane();
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4})
-    void stop_whileAnAttemptInALaneIsSettled_tellsItsDelivery(int moment) {
-        AtomicInteger asked = new AtomicInteger();
-        AtomicReference<EngineHandle> handle = new AtomicReference<>();
+    private static Delivery inLane(String lane) {
+        return Delivery.of(EVENT, "s", 1, lane);
+    }
+
+    private static List<Delivery> lane(int count) {
+        return IntStream.range(0, count).mapToObj(i -> inLane("lane")).toList();
+    }
+
+    @Test
+    void stop_whileTheNextOfALaneIsHandedOn_tellsItOnce() {
+        AtomicReference<@Nullable EngineHandle> handingOn = new AtomicReference<>();
         List<Delivery> forgotten = new ArrayList<>();
-        Delivery watched = new Watched(deliveries(1).get(0), "lane", () -> {
-            if (asked.incrementAndGet() == moment) {
-                forgotten.addAll(handle.get().stop());
-            }
-        });
-        handle.set(engine.start(attempts::add, new Intake(Runnable::run, time, 2)));
-        asked.set(Integer.MIN_VALUE);
-        engine.enqueue(List.of(watched), true);
-        asked.set(0);
+        EngineHandle handle = engine.start(
+                attempts::add,
+                new Intake(
+                        task -> {
+                            EngineHandle armed = handingOn.getAndSet(null);
+                            if (armed != null) {
+                                forgotten.addAll(armed.stop());
+                            }
+                            task.run();
+                        },
+                        time,
+                        2));
+        List<Delivery> three = lane(3);
+        engine.enqueue(three, true);
+        handingOn.set(handle);
+
+        attempts.remove().settle(DONE);
+
+        assertThat(forgotten).containsExactlyInAnyOrderElementsOf(three.subList(1, 3));
+        assertThat(attempts).isEmpty();
+    }
+
+    @Test
+    void stop_betweenASettlementAndTheReturn_tellsThoseBehindInTheLane() {
+        AtomicReference<@Nullable EngineHandle> handle = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        handle.set(engine.start(
+                attempt -> {
+                    attempt.settle(DONE);
+                    attempts.add(attempt);
+                    EngineHandle started = handle.get();
+                    if (started != null) {
+                        forgotten.addAll(started.stop());
+                    }
+                },
+                new Intake(threads, time, 2)));
+        List<Delivery> three = lane(3);
+
+        engine.enqueue(three, true);
+
+        await().until(() -> forgotten.size() == 2);
+        assertThat(forgotten).containsExactlyInAnyOrderElementsOf(three.subList(1, 3));
+        assertThat(attempts).hasSize(1);
+    }
+
+    @Test
+    void stop_whileARetryInALaneIsGivenItsTimer_tellsAllOfTheLane() {
+        AtomicReference<@Nullable EngineHandle> scheduling = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        EngineHandle handle = engine.start(
+                attempts::add,
+                new Intake(
+                        Runnable::run,
+                        new TimeSource() {
+                            @Override
+                            public Instant now() {
+                                return time.now();
+                            }
+
+                            @Override
+                            public long nanos() {
+                                return time.nanos();
+                            }
+
+                            @Override
+                            public Timer schedule(Duration delay, Runnable task) {
+                                EngineHandle armed = scheduling.getAndSet(null);
+                                if (armed != null) {
+                                    forgotten.addAll(armed.stop());
+                                }
+                                return time.schedule(delay, task);
+                            }
+                        },
+                        2));
+        List<Delivery> three = lane(3);
+        engine.enqueue(three, true);
+        scheduling.set(handle);
 
         attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
 
-        forgotten.addAll(handle.get().stop());
-        assertThat(forgotten).containsExactly(watched);
+        assertThat(forgotten).containsExactlyInAnyOrderElementsOf(three);
+        assertThat(handle.stop()).isEmpty();
+    }
+
+    /** Nests in nothing, neither on the thread that settles nor in the worker, however long the lane is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void lane_ofTenThousandOnTheCallersThread_goesOnWithoutNesting(boolean settledByHandler) throws Exception {
+        DeliveryEngine roomy = DeliveryEngine.inMemory(10_000, WhenFull.refuse());
+        AtomicInteger deepest = new AtomicInteger();
+        EngineHandle handle = roomy.start(
+                attempt -> {
+                    deepest.accumulateAndGet(new Throwable().getStackTrace().length, Math::max);
+                    if (settledByHandler) {
+                        attempt.settle(DONE);
+                    }
+                    attempts.add(attempt);
+                },
+                new Intake(Runnable::run, time, 1));
+        handle.pause();
+        List<Delivery> all = lane(10_000);
+        roomy.enqueue(all, true);
+        handle.resume();
+        if (!settledByHandler) {
+            for (int i = 0; i < all.size(); i++) {
+                assertThat(attempts).hasSize(1);
+                Attempt next = attempts.remove();
+                assertThat(next.delivery()).isSameAs(all.get(i));
+                next.settle(DONE);
+            }
+        } else {
+            assertThat(attempts).extracting(Attempt::delivery).containsExactlyElementsOf(all);
+        }
+
+        handle.drain().toCompletableFuture().get(20, SECONDS);
+        assertThat(deepest).hasValueLessThan(200);
+    }
+
+    @Test
+    void lane_thatIsLong_letsOthersHaveTheirTurnBeforeItsEnd() throws Exception {
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    attempt.settle(DONE);
+                },
+                new Intake(threads, time, 1));
+        handle.pause();
+        List<Delivery> together = new ArrayList<>(lane(90));
+        Delivery free = deliveries(1).get(0);
+        together.add(free);
+        engine.enqueue(together, true);
+
+        handle.resume();
+
+        handle.drain().toCompletableFuture().get(20, SECONDS);
+        assertThat(attempts.stream().map(Attempt::delivery).toList().indexOf(free))
+                .isLessThan(45);
+    }
+
+    /** Who joins a lane at the moment at which it ends is neither lost nor side by side with another. */
+    @Test
+    void lane_joinedWhileItEnds_goesOnInOrder() throws Exception {
+        int each = 20_000;
+        DeliveryEngine roomy = DeliveryEngine.inMemory(2 * each, WhenFull.refuse());
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger wrong = new AtomicInteger();
+        EngineHandle handle = roomy.start(
+                attempt -> {
+                    if (inside.getAndIncrement() != 0) {
+                        wrong.incrementAndGet();
+                    }
+                    attempts.add(attempt);
+                    inside.decrementAndGet();
+                    attempt.settle(DONE);
+                },
+                new Intake(threads, time, 2));
+        List<List<Delivery>> enqueued = List.of(lane(each), lane(each));
+
+        List<CompletableFuture<Void>> enqueuing = enqueued.stream()
+                .map(own -> CompletableFuture.runAsync(
+                        () -> own.forEach(delivery -> roomy.enqueue(List.of(delivery), true)), many))
+                .toList();
+        for (CompletableFuture<Void> thread : enqueuing) {
+            thread.get(20, SECONDS);
+        }
+
+        handle.drain().toCompletableFuture().get(20, SECONDS);
+        assertThat(wrong).hasValue(0);
+        List<Delivery> handedOut = attempts.stream().map(Attempt::delivery).toList();
+        for (List<Delivery> own : enqueued) {
+            Set<Delivery> mine = Collections.newSetFromMap(new IdentityHashMap<>());
+            mine.addAll(own);
+            List<Delivery> seen = handedOut.stream().filter(mine::contains).toList();
+            assertThat(seen).hasSameSizeAs(own);
+            assertThat(IntStream.range(0, each).filter(i -> seen.get(i) != own.get(i)))
+                    .as("places at which another was handed out")
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -324,7 +500,7 @@ class MemoryDeliveryEngineTest {
         List<Delivery> forgotten = new ArrayList<>();
         ExecutorService one = Executors.newSingleThreadExecutor();
         CountDownLatch functionEnds = new CountDownLatch(1);
-        Delivery watched = new Watched(deliveries(1).get(0), null, () -> {
+        Delivery watched = new Watched(deliveries(1).get(0), () -> {
             EngineHandle handle = settling.getAndSet(null);
             if (handle != null) {
                 functionEnds.countDown();
@@ -346,7 +522,8 @@ class MemoryDeliveryEngineTest {
         await().until(() -> attempts.size() == 1);
         settling.set(handle);
 
-        attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
+        attempts.remove().settle(new Settlement.Hold());
+        assertThat(settling).hasNullValue();
 
         forgotten.addAll(handle.stop());
         assertThat(forgotten).containsExactly(watched);
@@ -394,8 +571,6 @@ class MemoryDeliveryEngineTest {
     /** Deliveries of an emission where none keeps an order, as the manager hands them over. */
     private static final class Unordered extends AbstractList<Delivery> implements KnowsLanes {
 
-        private static final CloudEvent EVENT = CloudEvent.builder("a").build();
-
         private final List<Delivery> deliveries;
 
         Unordered(int count) {
@@ -422,8 +597,8 @@ class MemoryDeliveryEngineTest {
 
     /** Some threads lose their processor in the middle of an enqueue; what others were told is taken must not go with it. */
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void stop_whileManyEnqueue_tellsExactlyWhatWasTaken(int count) throws Exception {
+    @CsvSource({"1, false", "2, false", "1, true", "2, true"})
+    void stop_whileManyEnqueue_tellsExactlyWhatWasTaken(int count, boolean ordered) throws Exception {
         for (int round = 0; round < 60; round++) {
             LongAdder ended = new LongAdder();
             DeliveryEngine stopped = DeliveryEngine.inMemory(1_000, WhenFull.refuse());
@@ -438,7 +613,8 @@ class MemoryDeliveryEngineTest {
             AtomicInteger begun = new AtomicInteger();
             List<CompletableFuture<Integer>> taken = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                taken.add(CompletableFuture.supplyAsync(() -> enqueueUntil(over, stopped, count, begun), many));
+                taken.add(
+                        CompletableFuture.supplyAsync(() -> enqueueUntil(over, stopped, count, ordered, begun), many));
             }
             while (begun.get() < 3) {
                 Thread.onSpinWait();
@@ -459,13 +635,12 @@ class MemoryDeliveryEngineTest {
         }
     }
 
-    private static int enqueueUntil(AtomicBoolean over, DeliveryEngine engine, int count, AtomicInteger begun) {
+    private static int enqueueUntil(
+            AtomicBoolean over, DeliveryEngine engine, int count, boolean ordered, AtomicInteger begun) {
         int taken = 0;
         while (!over.get()) {
-            if (engine.enqueue(new Unordered(count), false)
-                            .toCompletableFuture()
-                            .join()
-                    instanceof EnqueueResult.Accepted) {
+            List<Delivery> together = ordered ? lane(count) : new Unordered(count);
+            if (engine.enqueue(together, false).toCompletableFuture().join() instanceof EnqueueResult.Accepted) {
                 if (taken == 0) {
                     begun.incrementAndGet();
                 }
