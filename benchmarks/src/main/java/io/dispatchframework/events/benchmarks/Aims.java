@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What the library is meant to cost, and what was seen: a table out of the results alone, so that it cannot say anything
  * else than they do.
  *
- * <p>Where an aim holds for several results, the worst decides. It is said where the bound lies within the interval of
- * what was seen: then another run may decide otherwise.
+ * <p>Ratios and differences are those of each round, and of these the median, see {@link ByRound}. Where an aim holds for
+ * several results, the worst decides. It is said where the bound lies within the interval of what was seen: then another run
+ * may decide otherwise.
  */
 final class Aims {
 
@@ -32,26 +33,6 @@ final class Aims {
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        }
-    }
-
-    /** A value and the interval that it is known to lie in. */
-    private record Seen(double value, double low, double high) {
-
-        static Seen of(Result result) {
-            return new Seen(result.score(), result.low(), result.high());
-        }
-
-        static Seen ratio(Result one, Result other) {
-            return new Seen(one.score() / other.score(), one.low() / other.high(), one.high() / other.low());
-        }
-
-        static Seen difference(Result one, Result other) {
-            return new Seen(one.score() - other.score(), one.low() - other.high(), one.high() - other.low());
-        }
-
-        static Seen exactly(double value) {
-            return new Seen(value, value, value);
         }
     }
 
@@ -99,18 +80,11 @@ final class Aims {
     }
 
     /** How much more the index rises with the size than the lookup does. */
-    private List<Seen> rises(String traffic) {
-        List<Seen> rises = new ArrayList<>();
-        for (Result large : of("Match", "index", Map.of("traffic", traffic, "churn", "0", "size", "1000000"))) {
-            for (Result small : like(large, "index", params -> with(params, "size", "10"))) {
-                for (Seen above : to("hashMap", List.of(large))) {
-                    for (Seen below : to("hashMap", List.of(small))) {
-                        rises.add(new Seen(above.value / below.value, above.low / below.high, above.high / below.low));
-                    }
-                }
-            }
-        }
-        return rises;
+    private List<Estimate> rises(String traffic) {
+        return medians(of("Match", "index", Map.of("traffic", traffic, "churn", "0", "size", "1000000")).stream()
+                .flatMap(large -> like(large, "index", Map.of("size", "10"))
+                        .flatMap(small -> beside(large, "hashMap")
+                                .flatMap(above -> beside(small, "hashMap").map(above::over)))));
     }
 
     /** Given parsed trees, since parsing is no matching; what it costs to be given text stands in the tables. */
@@ -157,14 +131,14 @@ final class Aims {
                 TIMES,
                 to("execute", of("Dispatch", "emitFuturesRead", one)));
         row("the same with 1, ids read", Bound.AT_MOST, 1.6, TIMES, to("execute", of("Dispatch", "emitIdsRead", one)));
-        List<Seen> longer = new ArrayList<>();
-        List<Seen> larger = new ArrayList<>();
-        for (Result with : of("Dispatch", "emitTimeout", Map.of())) {
-            for (Result without : like(with, "emit", params -> params)) {
-                longer.add(Seen.difference(with, without));
-                larger.add(Seen.exactly(with.bytes() - without.bytes()));
-            }
-        }
+        List<Result> retried = of("Dispatch", "emitTimeout", Map.of());
+        List<Estimate> longer = medians(retried.stream()
+                .flatMap(with -> like(with, "emit", Map.of())
+                        .map(without -> with.scores().minus(without.scores()))));
+        List<Estimate> larger = retried.stream()
+                .flatMap(with ->
+                        like(with, "emit", Map.of()).map(without -> Estimate.exactly(with.bytes() - without.bytes())))
+                .toList();
         row("retry and time-out, more for each delivery", Bound.AT_MOST, 50, " ns", longer);
         row("the same, allocated", Bound.AT_MOST, 64, " B", larger);
     }
@@ -180,10 +154,10 @@ final class Aims {
 
     private void peers() {
         for (String size : List.of("1", "10", "100")) {
-            List<Seen> all = new ArrayList<>();
+            List<Estimate> all = new ArrayList<>();
             PEERS.forEach(peer -> all.addAll(behind(peer, of("Dispatch", "emit", Map.of("size", size)))));
-            List<Seen> best = all.stream()
-                    .min(Comparator.comparingDouble(Seen::value))
+            List<Estimate> best = all.stream()
+                    .min(Comparator.comparingDouble(Estimate::value))
                     .map(List::of)
                     .orElse(List.of());
             row("the best of the other buses beside emit, " + subscriptions(size), Bound.AT_LEAST, 2, TIMES, best);
@@ -230,22 +204,22 @@ final class Aims {
         return size.equals("1") ? "1 subscription" : size + " subscriptions";
     }
 
-    private void row(String work, Bound bound, double limit, String unit, List<Seen> seen) {
+    private void row(String work, Bound bound, double limit, String unit, List<Estimate> seen) {
         String aim = bound + " " + digits(limit) + unit;
         if (seen.isEmpty()) {
             rows.add("| " + work + " | " + aim + " | | not measured |");
             return;
         }
-        Comparator<Seen> byValue = Comparator.comparingDouble(Seen::value);
-        Seen least = seen.stream().min(byValue).orElseThrow();
-        Seen most = seen.stream().max(byValue).orElseThrow();
-        Seen worst = bound == Bound.AT_MOST ? most : least;
+        Comparator<Estimate> byValue = Comparator.comparingDouble(Estimate::value);
+        Estimate least = seen.stream().min(byValue).orElseThrow();
+        Estimate most = seen.stream().max(byValue).orElseThrow();
+        Estimate worst = bound == Bound.AT_MOST ? most : least;
         // What is allocated once in a while comes out as a fraction of a byte.
         double tolerated = unit.equals(" B") ? limit + 0.5 : limit;
-        boolean sure = bound.holds(worst.low, tolerated) == bound.holds(worst.high, tolerated);
+        boolean sure = bound.holds(worst.low(), tolerated) == bound.holds(worst.high(), tolerated);
         rows.add("| " + work + " | " + aim + " | "
-                + (least.equals(most) ? "" : digits(least.value) + " to ") + digits(most.value) + unit + " | "
-                + (bound.holds(worst.value, tolerated) ? "met" : "**missed**") + (sure ? "" : ", within the noise")
+                + (least.equals(most) ? "" : digits(least.value()) + " to ") + digits(most.value()) + unit + " | "
+                + (bound.holds(worst.value(), tolerated) ? "met" : "**missed**") + (sure ? "" : ", within the noise")
                 + " |");
     }
 
@@ -261,39 +235,40 @@ final class Aims {
                 .toList();
     }
 
-    /** The results of another method with the same parameters, as far as it has them. */
-    private List<Result> like(Result result, String method, UnaryOperator<Map<String, String>> change) {
-        Map<String, String> params = change.apply(result.params());
+    /** The results of another method in the same setting but for what is changed, as far as it has these parameters. */
+    private Stream<Result> like(Result result, String method, Map<String, String> changes) {
+        Map<String, String> params = new TreeMap<>(result.params());
+        params.putAll(changes);
         return results.stream()
                 .filter(other -> other.group().equals(result.group())
                         && other.method().equals(method)
-                        && params.entrySet().containsAll(other.params().entrySet()))
-                .toList();
+                        && params.entrySet().containsAll(other.params().entrySet()));
     }
 
-    private static Map<String, String> with(Map<String, String> params, String key, String value) {
-        Map<String, String> changed = new TreeMap<>(params);
-        changed.put(key, value);
-        return changed;
+    /** How many times as much a result is as that of another method in the same setting. */
+    private Stream<ByRound> beside(Result our, String other) {
+        return like(our, other, Map.of()).map(its -> our.scores().over(its.scores()));
     }
 
-    private List<Seen> to(String other, List<Result> ours) {
-        return ours.stream()
-                .flatMap(our -> like(our, other, params -> params).stream().map(its -> Seen.ratio(our, its)))
-                .toList();
+    private List<Estimate> to(String other, List<Result> ours) {
+        return medians(ours.stream().flatMap(our -> beside(our, other)));
     }
 
-    private List<Seen> behind(String other, List<Result> ours) {
-        return ours.stream()
-                .flatMap(our -> like(our, other, params -> params).stream().map(its -> Seen.ratio(its, our)))
-                .toList();
+    private List<Estimate> behind(String other, List<Result> ours) {
+        return medians(ours.stream()
+                .flatMap(our ->
+                        like(our, other, Map.of()).map(its -> its.scores().over(our.scores()))));
     }
 
-    private static List<Seen> values(List<Result> all) {
-        return all.stream().map(Seen::of).toList();
+    private static List<Estimate> medians(Stream<ByRound> all) {
+        return all.flatMap(each -> each.median().stream()).toList();
     }
 
-    private static List<Seen> bytes(List<Result> all) {
-        return all.stream().map(result -> Seen.exactly(result.bytes())).toList();
+    private static List<Estimate> values(List<Result> all) {
+        return medians(all.stream().map(Result::scores));
+    }
+
+    private static List<Estimate> bytes(List<Result> all) {
+        return all.stream().map(result -> Estimate.exactly(result.bytes())).toList();
     }
 }

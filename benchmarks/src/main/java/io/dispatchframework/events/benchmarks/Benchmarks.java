@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Properties;
@@ -18,6 +17,7 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -29,202 +29,95 @@ final class Benchmarks {
 
     private static final Path OUTPUT = Path.of("target", "benchmarks");
     private static final Path DOCS = Path.of("..", "docs");
-    private static final String DISPATCH = "jmh-dispatch.json";
     private static final String ENVIRONMENT = "environment.properties";
-    private static final String FOOTPRINT = "footprint.json";
+    private static final String DISPATCH = "dispatch";
 
-    private final Length length;
-    private final Collection<RunResult> results = new ArrayList<>();
+    private static final Duration WARMUP = Duration.ofMillis(500);
 
-    /**
-     * How long to measure.
-     *
-     * @param rounds how often to go through all that is quickly set up: what is compared is then measured at several times,
-     *     and what changes on the machine meanwhile meets all of it
-     * @param forks the JVMs for each result of a round
-     * @param warmup how many seconds before it is measured
-     * @param longWarmup the same where long ways through other libraries have to be compiled first
-     * @param iterations how often to measure; many short ones tell more than few long ones
-     * @param iteration how long
-     * @param extent what is measured
-     */
-    private record Length(
-            String name,
-            int rounds,
-            int forks,
-            int warmup,
-            int longWarmup,
-            int iterations,
-            Duration iteration,
-            Extent extent) {
+    private final Plan plan;
 
-        static final Length SHORT = new Length("short", 1, 1, 1, 2, 5, Duration.ofMillis(200), Extent.GLANCE);
-        static final Length MEDIUM = new Length("medium", 2, 1, 2, 4, 9, Duration.ofMillis(300), Extent.AIMS);
-        static final Length FULL = new Length("full", 2, 3, 5, 8, 10, Duration.ofMillis(500), Extent.ALL);
-
-        boolean whole() {
-            return extent == Extent.ALL;
-        }
-    }
-
-    private enum Extent {
-        /** The aims on time, at the ends of each curve. */
-        GLANCE,
-        /** What all aims are about, and what is needed to read it. */
-        AIMS,
-        /** Everything. */
-        ALL
-    }
-
-    private Benchmarks(Length length) {
-        this.length = length;
+    private Benchmarks(Plan plan) {
+        this.plan = plan;
     }
 
     /** Runs in the folder of this module. */
     public static void main(String[] arguments) throws IOException, InterruptedException, RunnerException {
         List<String> asked = List.of(arguments);
+        Path page = asked.contains("publish") ? DOCS : OUTPUT;
         switch (asked.isEmpty() ? "" : asked.get(0)) {
-            case "short" -> new Benchmarks(Length.SHORT).run(asked.contains("publish"));
-            case "medium" -> new Benchmarks(Length.MEDIUM).run(asked.contains("publish"));
-            case "full" -> new Benchmarks(Length.FULL).run(asked.contains("publish"));
-            case "dispatch" -> new Benchmarks(Length.MEDIUM).runDispatch(asked.contains("publish"));
+            case "short" -> new Benchmarks(Plan.SHORT).run(page);
+            case "medium" -> new Benchmarks(Plan.MEDIUM).run(page);
+            case "full" -> new Benchmarks(Plan.FULL).run(page);
+            case "dispatch" -> new Benchmarks(Plan.MEDIUM).runDispatch(page);
             case "report" -> Report.write(OUTPUT, DOCS);
             default -> org.openjdk.jmh.Main.main(arguments);
         }
     }
 
-    private void run(boolean publish) throws IOException, InterruptedException, RunnerException {
+    private void run(Path page) throws IOException, InterruptedException, RunnerException {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
-        Files.deleteIfExists(OUTPUT.resolve(DISPATCH)); // of another run
-        Files.deleteIfExists(OUTPUT.resolve(FOOTPRINT));
-        if (length.extent == Extent.GLANCE) {
-            glance();
-        } else {
-            match();
-            for (int round = 0; round < length.rounds; round++) {
-                dispatch();
-                readAndValidate();
-                http("bare|manager|managerAsynchronous");
+        deleteResults("");
+        for (int round = 1; round <= plan.rounds(); round++) {
+            measure(plan.comparisons(round), "round-" + round + ".json");
+            if (plan.hasFootprint()) {
+                footprint("footprint-" + round + ".json");
             }
-            footprint();
+            environment(start);
         }
-        write("jmh.json");
-        environment(start);
-        Report.write(OUTPUT, publish ? DOCS : OUTPUT);
+        Report.write(OUTPUT, page);
     }
 
     /** Measures dispatch alone, on another JVM than that of the run which is there. */
-    private void runDispatch(boolean publish) throws IOException, RunnerException {
+    private void runDispatch(Path page) throws IOException, RunnerException {
         String ofRun = Report.environment(OUTPUT.resolve(ENVIRONMENT)).getProperty("jvm");
         if (ofRun == null || ofRun.equals(jvm())) {
             throw new IllegalStateException(
                     "dispatch stands beside the results of a run on another JVM, which are of " + ofRun);
         }
-        for (int round = 0; round < length.rounds; round++) {
-            dispatch();
+        deleteResults(DISPATCH);
+        for (int round = 1; round <= plan.rounds(); round++) {
+            measure(plan.dispatch(round), DISPATCH + "-" + round + ".json");
         }
-        write(DISPATCH);
-        Report.write(OUTPUT, publish ? DOCS : OUTPUT);
+        Report.write(OUTPUT, page);
     }
 
-    private void write(String file) {
-        ResultFormatFactory.getInstance(
-                        ResultFormatType.JSON, OUTPUT.resolve(file).toString())
-                .writeOut(results);
+    /** Deletes what another run has left. */
+    private static void deleteResults(String beginning) throws IOException {
+        try (var old = Files.newDirectoryStream(OUTPUT, beginning + "*.json")) {
+            for (Path file : old) {
+                Files.delete(file);
+            }
+        }
     }
 
-    private void glance() throws RunnerException {
-        run(match("hashMap|index").param("size", "10", "1000000").param("traffic", "HOT", "NEW"));
-        run(match("index|eventRuler").param("size", "100000").param("traffic", "HOT"));
-        run(options(
-                        DispatchBenchmark.class,
-                        "execute|emit|emitFuturesRead|emitTimeout|mbassadorMessages|vertx",
-                        length.warmup)
-                .param("size", "1", "100"));
-        run(options(ValidateBenchmark.class, ".*", length.longWarmup));
-        run(options(ParseBenchmark.class, "bytes|jackson|sdk", length.longWarmup)
-                .param("content", "PLAIN"));
-        run(options(CloudEventsBenchmark.class, "read|write|sdkRead|sdkWrite", length.longWarmup)
-                .param("content", "OBJECT"));
-        http("bare|manager");
+    /** Writes the file anew after each comparison, so that a run which is ended before its time leaves what it has. */
+    private void measure(List<Plan.Comparison> comparisons, String file) throws RunnerException {
+        Collection<RunResult> results = new ArrayList<>();
+        for (Plan.Comparison comparison : comparisons) {
+            results.addAll(new Runner(options(comparison)).run());
+            ResultFormatFactory.getInstance(
+                            ResultFormatType.JSON, OUTPUT.resolve(file).toString())
+                    .writeOut(results);
+        }
     }
 
-    private void match() throws RunnerException {
-        String[] sizes = length.whole()
-                ? new String[] {"10", "100", "1000", "10000", "100000", "1000000"}
-                : new String[] {"10", "1000", "100000", "1000000"};
-        run(match("hashMap|index").param("size", sizes).param("traffic", "HOT", "NEW"));
-        run(match("hashMap|index")
-                .param("size", length.whole() ? sizes : new String[] {"1000000"})
-                .param("traffic", "COLD"));
-        run(match("index")
-                .param("size", length.whole() ? sizes : new String[] {"10", "1000000"})
-                .param("traffic", "HOT")
-                .param("churn", "1000"));
-        // At the largest size a scan says nothing new, and Event Ruler hardly loads: see RulerState.
-        String[] smaller = Arrays.copyOf(sizes, sizes.length - 1);
-        run(match("linearScan").param("size", smaller).param("traffic", "HOT"));
-        run(match("eventRuler|eventRulerText", length.longWarmup)
-                .param("size", length.whole() ? smaller : new String[] {"10", "100000"})
-                .param("traffic", "HOT", "NEW"));
-    }
-
-    private void dispatch() throws RunnerException {
-        run(options(
-                DispatchBenchmark.class,
-                "execute|emit|emitFuturesRead|emitIdsRead|emitTimeout"
-                        + "|guava|mbassadorHandlers|mbassadorMessages|spring|vertx",
-                length.warmup));
-        ChainedOptionsBuilder beside = options(
-                DispatchBenchmark.class, "emitValidated|emitOwnPolicy|emitOrdered|emitOwnThreads", length.warmup);
-        run(length.whole() ? beside : beside.param("size", "1"));
-    }
-
-    private void readAndValidate() throws RunnerException {
-        run(options(ValidateBenchmark.class, ".*", length.longWarmup));
-        run(options(ParseBenchmark.class, "bytes|jackson|sdk", length.longWarmup));
-        ChainedOptionsBuilder ways = options(
-                ParseBenchmark.class,
-                "text|input|manyStreamed|manyLines|jacksonTimeAsText|manyJackson",
-                length.longWarmup);
-        run(length.whole() ? ways : ways.param("content", "PLAIN"));
-        run(options(CloudEventsBenchmark.class, "read|write|sdkRead|sdkWrite", length.longWarmup));
-        ChainedOptionsBuilder others =
-                options(CloudEventsBenchmark.class, "readAnyVersion|readLines|writeText|writeV01", length.longWarmup);
-        run(length.whole() ? others : others.param("content", "OBJECT"));
-    }
-
-    /** So many threads and so much of the JDK take long to be compiled, and the compiler takes its time from both relays. */
-    private void http(String methods) throws RunnerException {
-        run(options(HttpBenchmark.class, methods, 8 * length.longWarmup).measurementTime(TimeValue.seconds(1)));
-    }
-
-    private ChainedOptionsBuilder match(String methods) {
-        return match(methods, length.warmup);
-    }
-
-    private ChainedOptionsBuilder match(String methods, int warmup) {
-        return options(MatchBenchmark.class, methods, warmup);
-    }
-
-    private ChainedOptionsBuilder options(Class<?> benchmark, String methods, int warmup) {
-        return new OptionsBuilder()
-                .include(benchmark.getName().replace(".", "\\.") + "\\.(" + methods + ")$")
-                .forks(length.forks)
-                .warmupIterations(2 * warmup)
-                .warmupTime(TimeValue.milliseconds(500))
-                .measurementIterations(length.iterations)
-                .measurementTime(TimeValue.milliseconds(length.iteration.toMillis()))
+    private Options options(Plan.Comparison comparison) {
+        long warmups = Math.max(1, comparison.warmup().dividedBy(WARMUP));
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include(comparison.benchmark().getName().replace(".", "\\.") + "\\.(" + comparison.contenders() + ")$")
+                .forks(1)
+                .warmupIterations(Math.toIntExact(warmups))
+                .warmupTime(TimeValue.milliseconds(WARMUP.toMillis()))
+                .measurementIterations(plan.iterations())
+                .measurementTime(TimeValue.milliseconds(comparison.iteration().toMillis()))
                 .addProfiler(GCProfiler.class);
-    }
-
-    private void run(ChainedOptionsBuilder options) throws RunnerException {
-        results.addAll(new Runner(options.build()).run());
+        comparison.params().forEach((param, values) -> options.param(param, values.split(",")));
+        return options.build();
     }
 
     /** In a JVM of its own: what JMH has left in this one would be counted. */
-    private static void footprint() throws IOException, InterruptedException {
+    private static void footprint(String file) throws IOException, InterruptedException {
         int exit = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms4g",
@@ -232,7 +125,7 @@ final class Benchmarks {
                         "-cp",
                         System.getProperty("java.class.path"),
                         IndexFootprint.class.getName(),
-                        OUTPUT.resolve(FOOTPRINT).toString())
+                        OUTPUT.resolve(file).toString())
                 .inheritIO()
                 .start()
                 .waitFor();
@@ -243,7 +136,7 @@ final class Benchmarks {
 
     private void environment(Instant start) throws IOException {
         Properties environment = new Properties();
-        environment.setProperty("run", length.name());
+        environment.setProperty("run", plan.name());
         environment.setProperty("jvm", jvm());
         environment.setProperty(
                 "minutes", Long.toString(Duration.between(start, Instant.now()).toMinutes() + 1));

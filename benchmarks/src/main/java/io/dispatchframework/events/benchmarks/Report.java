@@ -61,11 +61,11 @@ final class Report {
 
     /** Reads all JSON of a folder; writes plots, and replaces the results in {@code benchmarks.md}. */
     static void write(Path input, Path docs) throws IOException {
-        List<Result> results = new ArrayList<>();
+        List<Result> results;
         try (Stream<Path> files = Files.list(input)) {
-            files.filter(file -> file.toString().endsWith(".json"))
+            results = Result.read(files.filter(file -> file.toString().endsWith(".json"))
                     .sorted()
-                    .forEach(file -> results.addAll(Result.read(file)));
+                    .toList());
         }
         Path charts = docs.resolve("benchmarks");
         Files.createDirectories(charts);
@@ -118,13 +118,14 @@ final class Report {
         }
         line("JVM: " + results.stream().map(Result::jvm).distinct().sorted().collect(Collectors.joining(", ")) + ".");
         line("");
-        long noisy =
-                results.stream().filter(result -> result.uncertainty() > NOISY).count();
+        long noisy = results.stream()
+                .filter(result -> result.score().uncertainty() > NOISY)
+                .count();
         if (noisy > results.size() / 4) {
             line(
-                    "**The machine was not quiet, or the run too short:** %d of %d results are uncertain by more than %.0f %%."
-                                    .formatted(noisy, results.size(), 100 * NOISY)
-                            + " Orders of magnitude can be read from them, ratios near 1 cannot.");
+                    ("**The machine was not quiet, or the run too short:** %d of %d times are uncertain by more than %.0f %%."
+                                    + " A ratio is taken in each round, where both meet the same; how uncertain it is stands behind it.")
+                            .formatted(noisy, results.size(), 100 * NOISY));
             line("");
         }
     }
@@ -222,7 +223,7 @@ final class Report {
 
     private static double mean(Collection<Result> results) {
         return results.stream()
-                .mapToDouble(result -> Math.log(result.score()))
+                .mapToDouble(result -> Math.log(result.score().value()))
                 .average()
                 .orElse(0);
     }
@@ -258,9 +259,13 @@ final class Report {
         }
         StringBuilder cell = new StringBuilder(result.text());
         if (base != null) {
-            cell.append("<br>")
-                    .append(Result.digits(result.score() / base.score()))
-                    .append("×");
+            result.scores()
+                    .over(base.scores())
+                    .median()
+                    .ifPresent(ratio -> cell.append("<br>")
+                            .append(Result.digits(ratio.value()))
+                            .append("×")
+                            .append(ratio.margin()));
         }
         // The strings of new events are made between the measurements, which JMH counts as well.
         if (!Double.isNaN(result.bytes()) && !"NEW".equals(result.params().get("traffic"))) {
@@ -275,7 +280,8 @@ final class Report {
         contenders.forEach((contender, bySize) -> chart.line(
                 contender,
                 bySize.values().stream()
-                        .map(result -> new LogLogChart.Point(result.size(), result.score()))
+                        .map(result -> new LogLogChart.Point(
+                                result.size(), result.score().value()))
                         .toList()));
         String file = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-") + ".svg";
         Files.writeString(charts.resolve(file), chart.svg());

@@ -2,6 +2,7 @@ package io.dispatchframework.events.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,38 +15,23 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What was measured of one contender in one setting, out of JMH's JSON.
  *
- * <p>The score is the median of all iterations, of several rounds if there were some: an interruption from outside only
- * makes single iterations longer, and a mean would follow them. The interval is that of the median at 95 % (by order
- * statistics, which presumes no distribution), or from the least to the most where there are too few iterations for that.
- *
- * @param group the benchmark's class, without its package and the word Benchmark
- * @param method the benchmark's method: who was measured
- * @param params the parameters
- * @param score what was measured, in units
- * @param low the lower end of the interval
- * @param high the upper end of the interval
- * @param unit the unit of one operation
- * @param bytes what was allocated by one operation, NaN if unknown
- * @param jvm the JVM that ran it
+ * @param subject what was measured
+ * @param rounds what was seen, by the round
  */
-record Result(
-        String group,
-        String method,
-        Map<String, String> params,
-        double score,
-        double low,
-        double high,
-        String unit,
-        double bytes,
-        String jvm) {
+record Result(Subject subject, Map<String, Round> rounds) {
 
-    private static final double CONFIDENCE = 0.95;
-    private static final double WORTH_SAYING = 0.05;
+    /**
+     * What all rounds have in common.
+     *
+     * @param group the benchmark's class, without its package and the word Benchmark
+     * @param method the benchmark's method: who was measured
+     * @param params the parameters
+     * @param unit the unit of one operation
+     * @param jvm the JVM that ran it
+     */
+    record Subject(String group, String method, Map<String, String> params, String unit, String jvm) {
 
-    /** What the rounds of one measurement have in common. */
-    private record Subject(String group, String method, Map<String, String> params, String unit, String jvm) {
-
-        static Subject of(JsonNode json) {
+        private static Subject of(JsonNode json) {
             String[] names = json.path("benchmark").asString().split("\\.", -1);
             Map<String, String> params = new TreeMap<>();
             json.path("params")
@@ -61,70 +47,48 @@ record Result(
                             json.path("vmName").asString(),
                             json.path("jdkVersion").asString()));
         }
+    }
 
-        Result measured(List<JsonNode> rounds) {
-            double[] samples = rounds.stream()
-                    .flatMapToDouble(Subject::iterations)
-                    .sorted()
-                    .toArray();
-            int below = placesOutside(samples.length);
-            return new Result(
-                    group,
-                    method,
-                    params,
-                    median(samples),
-                    samples[below],
-                    samples[samples.length - 1 - below],
-                    unit,
-                    rounds.stream()
-                            .mapToDouble(round -> number(round.path("secondaryMetrics")
-                                    .path("gc.alloc.rate.norm")
-                                    .path("score")))
-                            .average()
-                            .orElse(Double.NaN),
-                    jvm);
-        }
+    /**
+     * What one round saw.
+     *
+     * @param iterations what an operation took, in each iteration
+     * @param bytes what was allocated by one operation, NaN if unknown
+     */
+    record Round(List<Double> iterations, double bytes) {
 
-        private static DoubleStream iterations(JsonNode round) {
-            JsonNode metric = round.path("primaryMetric");
-            return metric.has("rawData")
+        private static Round of(JsonNode json) {
+            JsonNode metric = json.path("primaryMetric");
+            DoubleStream iterations = metric.has("rawData")
                     ? metric.path("rawData")
                             .valueStream()
                             .flatMapToDouble(fork -> fork.valueStream().mapToDouble(JsonNode::doubleValue))
                     : DoubleStream.of(number(metric.path("score")));
+            return new Round(
+                    iterations.boxed().toList(),
+                    number(json.path("secondaryMetrics")
+                            .path("gc.alloc.rate.norm")
+                            .path("score")));
+        }
+
+        /** JMH writes what is not a number as text. */
+        private static double number(JsonNode node) {
+            return node.isNumber() ? node.doubleValue() : Double.NaN;
         }
     }
 
-    static List<Result> read(Path json) {
-        Map<Subject, List<JsonNode>> rounds = new LinkedHashMap<>();
-        for (JsonNode each : JsonMapper.shared().readTree(json.toFile())) {
-            rounds.computeIfAbsent(Subject.of(each), subject -> new ArrayList<>())
-                    .add(each);
+    /** Reads what one or more rounds have written, each into a file of its own. */
+    static List<Result> read(Collection<Path> rounds) {
+        Map<Subject, Map<String, Round>> measured = new LinkedHashMap<>();
+        for (Path round : rounds) {
+            for (JsonNode each : JsonMapper.shared().readTree(round.toFile())) {
+                measured.computeIfAbsent(Subject.of(each), subject -> new LinkedHashMap<>())
+                        .put(round.toString(), Round.of(each));
+            }
         }
         List<Result> results = new ArrayList<>();
-        rounds.forEach((subject, measured) -> results.add(subject.measured(measured)));
+        measured.forEach((subject, seen) -> results.add(new Result(subject, seen)));
         return results;
-    }
-
-    private static double median(double[] sorted) {
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-    }
-
-    /** Returns how many of so many sorted samples may be left off at each end so that the rest still has the median. */
-    static int placesOutside(int samples) {
-        double chance = Math.pow(0.5, samples); // that none is below the median
-        double outside = chance;
-        int places = 0;
-        while (places + 1 < samples) {
-            chance *= (double) (samples - places) / (places + 1); // that one more is
-            if (1 - 2 * (outside + chance) < CONFIDENCE) {
-                break;
-            }
-            outside += chance;
-            places++;
-        }
-        return places;
     }
 
     /** Returns how a JVM is named here. */
@@ -132,25 +96,49 @@ record Result(
         return name + " " + version;
     }
 
-    /** JMH writes what is not a number as text. */
-    private static double number(JsonNode node) {
-        return node.isNumber() ? node.doubleValue() : Double.NaN;
+    String group() {
+        return subject.group;
     }
 
-    /** How far the interval reaches from the score, as a part of it. */
-    double uncertainty() {
-        return Math.max(high - score, score - low) / score;
+    String method() {
+        return subject.method;
+    }
+
+    Map<String, String> params() {
+        return subject.params;
+    }
+
+    String jvm() {
+        return subject.jvm;
     }
 
     int size() {
-        return Integer.parseInt(params.getOrDefault("size", "0"));
+        return Integer.parseInt(params().getOrDefault("size", "0"));
     }
 
-    /** The score as a person writes it: {@code 1.23 µs ±12 %}; the interval only where it is worth a thought. */
+    /** Returns the median over all iterations of all rounds. */
+    Estimate score() {
+        return Estimate.median(rounds.values().stream()
+                .flatMap(round -> round.iterations.stream())
+                .toList());
+    }
+
+    /** Returns the median of each round. */
+    ByRound scores() {
+        Map<String, Estimate> scores = new LinkedHashMap<>();
+        rounds.forEach((name, round) -> scores.put(name, Estimate.median(round.iterations)));
+        return new ByRound(scores);
+    }
+
+    /** Returns what was allocated by one operation, NaN if unknown. */
+    double bytes() {
+        return rounds.values().stream().mapToDouble(Round::bytes).average().orElse(Double.NaN);
+    }
+
+    /** The score as a person writes it: {@code 1.23 µs ±12 %}. */
     String text() {
-        String text = quantity(score, unit);
-        double uncertainty = uncertainty();
-        return uncertainty > WORTH_SAYING ? text + String.format(Locale.ROOT, " ±%.0f %%", 100 * uncertainty) : text;
+        Estimate score = score();
+        return quantity(score.value(), subject.unit) + score.margin();
     }
 
     static String quantity(double value, String unit) {

@@ -23,7 +23,7 @@ class ReportTest {
     @BeforeEach
     void results() throws IOException {
         Files.writeString(
-                input.resolve("jmh.json"),
+                input.resolve("round-1.json"),
                 "["
                         + String.join(
                                 ",",
@@ -56,7 +56,7 @@ class ReportTest {
         assertThat(Files.readString(docs.resolve("benchmarks.md")))
                 .contains("JVM: A VM 17.0.1.")
                 .contains("| HashMap | 20.0 ns<br>1.00×<br>0 B | 25.0 ns<br>1.00×<br>0 B | 30.0 ns<br>1.00×<br>0 B |")
-                .contains("| linear scan | 200 ns ±20 %<br>10.0×<br>0 B | 2.50 µs<br>100×<br>0 B |  |")
+                .contains("| linear scan | 200 ns ±20 %<br>10.0× ±21 %<br>0 B | 2.50 µs<br>100×<br>0 B |  |")
                 .contains("(benchmarks/match-exact.svg)");
         assertThat(Files.readString(docs.resolve("benchmarks/match-exact.svg")))
                 .startsWith("<svg ")
@@ -68,7 +68,7 @@ class ReportTest {
     void write_resultsOfAnotherJvm_standApart() throws IOException {
         Files.writeString(input.resolve("environment.properties"), "run=short\njvm=A VM 17.0.1\n");
         Files.writeString(
-                input.resolve("jmh-dispatch.json"),
+                input.resolve("dispatch-1.json"),
                 Stream.of("execute", "emit")
                         .map(contender -> dispatched(contender, 1).replace("17.0.1", "25"))
                         .collect(Collectors.joining(",", "[", "]")));
@@ -84,7 +84,7 @@ class ReportTest {
     @Test
     void write_dispatch_comparesWithExecuteAndNamesNumericSettings() throws IOException {
         Files.writeString(
-                input.resolve("jmh.json"),
+                input.resolve("round-1.json"),
                 Stream.of("execute", "emit", "emitIdsRead", "guava", "mbassadorHandlers", "spring", "vertx", "other")
                         .flatMap(contender -> Stream.of(1, 10, 100).map(size -> dispatched(contender, size)))
                         .collect(Collectors.joining(",", "[", "]")));
@@ -104,20 +104,41 @@ class ReportTest {
                 .contains("stroke-dasharray"); // eight lines, seven colours
     }
 
+    @Test
+    void write_severalRounds_takesTimesFromAllAndRatiosWithinEach() throws IOException {
+        Files.writeString(
+                input.resolve("round-1.json"),
+                "[%s, %s]".formatted(dispatched("execute", 1, "100, 100"), dispatched("emit", 1, "200")));
+        Files.writeString(
+                input.resolve("round-2.json"),
+                "[%s, %s]".formatted(dispatched("execute", 1, "200"), dispatched("emit", 1, "400, 400")));
+
+        Report.write(input, docs);
+
+        assertThat(Files.readString(docs.resolve("benchmarks.md")))
+                .contains("| execute | 100 ns ±100 %<br>1.00×<br>40 B |")
+                .contains("| emit | 400 ns ±50 %<br>2.00×<br>40 B |")
+                .contains("| emit beside `execute`, 1 subscription | at most 1× | 2× | **missed** |");
+    }
+
     private static String dispatched(String contender, int size) {
+        return dispatched(contender, size, "200, 200");
+    }
+
+    private static String dispatched(String contender, int size, String iterations) {
         String own = contender.startsWith("emit") ? ", \"maxInFlight\": \"0\"" : "";
         return """
                 {"benchmark": "some.where.DispatchBenchmark.%s", "jdkVersion": "17.0.1", "vmName": "A VM",
                  "params": {"size": "%d", "ahead": "1000", "threads": "2"%s},
-                 "primaryMetric": {"rawData": [[200, 200]], "scoreUnit": "ns/op"},
+                 "primaryMetric": {"rawData": [[%s]], "scoreUnit": "ns/op"},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 40}}}
-                """.formatted(contender, size, own);
+                """.formatted(contender, size, own, iterations);
     }
 
     @Test
     void write_results_saysWhichAimsAreMetByTheWorstOfThem() throws IOException {
         Files.writeString(
-                input.resolve("jmh.json"),
+                input.resolve("round-1.json"),
                 Stream.of(
                                 matched("hashMap", 100_000, "HOT", 20, 1, ""),
                                 matched("hashMap", 1_000_000, "HOT", 20, 1, ""),
@@ -157,10 +178,9 @@ class ReportTest {
     @Test
     void write_dispatch_comparesEmitWithTheBestOfTheOthers() throws IOException {
         Files.writeString(
-                input.resolve("jmh.json"),
+                input.resolve("round-1.json"),
                 Stream.of("execute", "emit", "emitTimeout", "guava", "vertx")
-                        .map(contender ->
-                                dispatched(contender, 10).replace("200", contender.equals("vertx") ? "150" : "200"))
+                        .map(contender -> dispatched(contender, 10, contender.equals("vertx") ? "150" : "200"))
                         .collect(Collectors.joining(",", "[", "]")));
 
         Report.write(input, docs);
