@@ -455,6 +455,7 @@ class MemoryDeliveryEngineTest {
 
     /** Who joins a lane at the moment at which it ends is neither lost nor side by side with another. */
     @Test
+    @SuppressWarnings("ReferenceEquality") // the deliveries are alike
     void lane_joinedWhileItEnds_goesOnInOrder() throws Exception {
         int each = 20_000;
         DeliveryEngine roomy = DeliveryEngine.inMemory(2 * each, WhenFull.refuse());
