@@ -1009,6 +1009,30 @@ public abstract class DeliveryEngineContract {
                 .containsExactly(tuple("a", null), tuple("b", why), tuple("c", why), tuple("d", null));
     }
 
+    /** One that was taken along and is released is still taken along when it is handed out again. */
+    @Test
+    public void lane_takenAlongAndReleased_isTakenAlongAgain() {
+        CountDownLatch allAreBehind = new CountDownLatch(1);
+        Failure why = new Failure("took it along", null);
+        start(attempt -> {
+            bustle.restUntil(allAreBehind);
+            return switch (handed.size()) {
+                case 1 -> new Settlement.Dead(why, true);
+                case 2 -> new Settlement.Release();
+                default -> new Settlement.Dead(FAILURE);
+            };
+        });
+        assumeKeyOrder();
+        enqueue(lane("a", "b"));
+        allAreBehind.countDown();
+
+        drain();
+
+        assertThat(handed)
+                .extracting(one -> label(one.attempt.delivery()), one -> one.attempt.takenAlong())
+                .containsExactly(tuple("a", null), tuple("b", why), tuple("b", why));
+    }
+
     /** One that dies alone concerns nobody behind it. */
     @Test
     public void lane_dead_letsThoseBehindGoOn() {
