@@ -37,6 +37,11 @@ final class Lanes {
         return place.leaveUnlessFollowed();
     }
 
+    /** Returns how many lanes there are: what tests look at. */
+    int size() {
+        return lastOf.size();
+    }
+
     /** Forgets all lanes, when nobody can join or go on any more. */
     void clear() {
         lastOf.clear();
