@@ -25,7 +25,7 @@ final class Announcements {
     /** Says that this thread is about to end a delivery; {@link #end} has to follow. */
     void begin(@Nullable Tally tally) {
         if (tally != null) {
-            tally.setTelling(true);
+            tally.setAnnouncing(true);
         } else {
             threads.merge(Thread.currentThread(), 1, Integer::sum); // what it tells may end another delivery
         }
@@ -34,19 +34,19 @@ final class Announcements {
     /** Says that all have been told. */
     void end(@Nullable Tally tally) {
         if (tally != null) {
-            tally.setTelling(false);
+            tally.setAnnouncing(false);
         } else {
             threads.computeIfPresent(Thread.currentThread(), (thread, depth) -> depth == 1 ? null : depth - 1);
         }
     }
 
-    /** Tells whether a thread without a tally is telling of an end; one that has a tally runs the engine's handler. */
-    boolean isTelling(Thread thread) {
+    /** Tells whether a thread without a tally is announcing an end; one that has a tally runs the engine's handler. */
+    boolean isAnnouncing(Thread thread) {
         return threads.containsKey(thread);
     }
 
     /** Tells whether there may be somebody who has not been told of an outcome that was set before the call. */
     boolean areUnderWay() {
-        return !threads.isEmpty() || books.isAnyTallyTelling();
+        return !threads.isEmpty() || books.isAnyTallyAnnouncing();
     }
 }

@@ -58,7 +58,7 @@ final class Books {
             matched.add(size);
         }
         if (!listeners.isEmpty()) {
-            tell(listener -> listener.emitted(event, deliveries));
+            notifyListeners(listener -> listener.emitted(event, deliveries));
         }
     }
 
@@ -70,7 +70,7 @@ final class Books {
     void duplicate(CloudEvent event) {
         emitted.increment();
         duplicates.increment();
-        tell(listener -> listener.duplicate(event));
+        notifyListeners(listener -> listener.duplicate(event));
     }
 
     /**
@@ -96,7 +96,7 @@ final class Books {
             attempts.increment();
         }
         if (!listeners.isEmpty()) {
-            tell(listener -> listener.started(delivery, attempt));
+            notifyListeners(listener -> listener.started(delivery, attempt));
         }
     }
 
@@ -111,17 +111,17 @@ final class Books {
 
     void endedLate(Delivery delivery, int attempt) {
         lateEnds.increment();
-        tell(listener -> listener.endedLate(delivery, attempt));
+        notifyListeners(listener -> listener.endedLate(delivery, attempt));
     }
 
     void retried(Delivery delivery, int attempt, Failure why, Duration delay) {
         retries.increment();
-        tell(listener -> listener.retried(delivery, attempt, why, delay));
+        notifyListeners(listener -> listener.retried(delivery, attempt, why, delay));
     }
 
     void dropped(DeadLetter letter) {
         deadLettersDropped.increment();
-        tell(listener -> listener.deadLetterDropped(letter));
+        notifyListeners(listener -> listener.deadLetterDropped(letter));
     }
 
     /** Counts an attempt whose function has ended, and its delivery with it: the usual end, counted once for both. */
@@ -132,7 +132,7 @@ final class Books {
             doneByAttempt.increment();
         }
         if (!listeners.isEmpty()) {
-            tell(listener -> listener.succeeded(delivery, end));
+            notifyListeners(listener -> listener.succeeded(delivery, end));
         }
     }
 
@@ -141,29 +141,29 @@ final class Books {
         if (end instanceof DeliveryOutcome.Done success) {
             done.increment();
             if (!listeners.isEmpty()) {
-                tell(listener -> listener.succeeded(delivery, success));
+                notifyListeners(listener -> listener.succeeded(delivery, success));
             }
         } else if (end instanceof DeliveryOutcome.Dead failed) {
             dead.increment();
-            tell(listener -> listener.deadLettered(delivery, failed));
+            notifyListeners(listener -> listener.deadLettered(delivery, failed));
         } else if (end instanceof DeliveryOutcome.Refused refusal) {
             refused.increment();
-            tell(listener -> listener.refused(delivery, refusal));
+            notifyListeners(listener -> listener.refused(delivery, refusal));
         } else if (end instanceof DeliveryOutcome.Cancelled cancellation) {
             cancelled.increment();
-            tell(listener -> listener.cancelled(delivery, cancellation));
+            notifyListeners(listener -> listener.cancelled(delivery, cancellation));
         } else if (end instanceof DeliveryOutcome.Skipped skip) {
             skipped.increment();
-            tell(listener -> listener.skipped(delivery, skip));
+            notifyListeners(listener -> listener.skipped(delivery, skip));
         } else if (end instanceof DeliveryOutcome.HandedOver handover) {
             handedOver.increment();
-            tell(listener -> listener.handedOver(delivery, handover));
+            notifyListeners(listener -> listener.handedOver(delivery, handover));
         } else {
             throw new IllegalArgumentException("no end: " + end);
         }
     }
 
-    private void tell(Consumer<DeliveryListener> what) {
+    private void notifyListeners(Consumer<DeliveryListener> what) {
         for (DeliveryListener listener : listeners) {
             try {
                 what.accept(listener);
@@ -214,8 +214,8 @@ final class Books {
     }
 
     /** Tells whether a thread that has a tally is about to tell of an end. */
-    boolean isAnyTallyTelling() {
-        return tallies.stream().anyMatch(Tally::isTelling);
+    boolean isAnyTallyAnnouncing() {
+        return tallies.stream().anyMatch(Tally::isAnnouncing);
     }
 
     private long sum(ToLongFunction<Tally> count) {

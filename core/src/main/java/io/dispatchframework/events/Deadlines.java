@@ -48,11 +48,11 @@ final class Deadlines {
     private @Nullable Timer timer; // guarded by lock
     private boolean closed; // guarded by lock
 
-    private final TimeoutTeller teller;
+    private final TimeoutThread timeouts;
 
-    Deadlines(TimeSource time, TimeoutTeller teller, int maxInFlight) {
+    Deadlines(TimeSource time, TimeoutThread timeouts, int maxInFlight) {
         this.time = time;
-        this.teller = teller;
+        this.timeouts = timeouts;
         int size = Integer.highestOneBit(Math.max(64, Math.min(maxInFlight, 2_048)) * 2 - 1) * 4;
         slots = new AtomicReferenceArray<>(size);
         mask = size - 1;
@@ -134,7 +134,7 @@ final class Deadlines {
             nearest = Math.min(nearest, endIfOver(run, now, over));
         }
         if (!over.isEmpty()) {
-            teller.tell(over);
+            timeouts.fail(over);
         }
         if (nearest != NO_TIMER) {
             moveTimer(Math.max(nearest, now + GRAIN));

@@ -42,7 +42,7 @@ final class DefaultEventManager implements EventManager {
     private final FunctionInvoker functions;
     private final Workforce workforce;
     private final SubscriptionIndex index;
-    private final TimeoutTeller timeouts;
+    private final TimeoutThread timeouts;
     private final LocalDeliveries deliveries;
     private final Emitter emitter;
     private final Announcements announcements;
@@ -70,7 +70,7 @@ final class DefaultEventManager implements EventManager {
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
         HeldDeliveries held = new HeldDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
-        timeouts = new TimeoutTeller();
+        timeouts = new TimeoutThread();
         Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
         announcements = new Announcements(books);
         results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
@@ -175,7 +175,7 @@ final class DefaultEventManager implements EventManager {
 
     /** Who is told of a time-out may not wait for room, which other time-outs may have to make. */
     private boolean mayWait() {
-        return !timeouts.isTelling();
+        return !timeouts.isCurrentThread();
     }
 
     private @Nullable Emission redrive(DeadLetter letter) {
@@ -273,8 +273,8 @@ final class DefaultEventManager implements EventManager {
     /** Tells whether the closing waits for a thread, which then must not wait for the closing. */
     private boolean isWaitedFor(Thread current) {
         return running.isHandlerThread()
-                || timeouts.isTelling()
-                || announcements.isTelling(current)
+                || timeouts.isCurrentThread()
+                || announcements.isAnnouncing(current)
                 || shutdown.isEndedBy(current)
                 || (drivers != null && drivers.runOn(current));
     }

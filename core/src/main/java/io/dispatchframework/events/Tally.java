@@ -19,7 +19,7 @@ final class Tally {
     private static final int STARTED = 16;
 
     private static final int DONE = 17;
-    private static final int TELLING = 18;
+    private static final int ANNOUNCING = 18;
     private static final int LENGTH = 35;
 
     private final long[] counts = new long[LENGTH];
@@ -38,13 +38,13 @@ final class Tally {
         COUNTS.setRelease(counts, which, counts[which] + 1);
     }
 
-    /** Says whether the thread is about to tell of an end, see {@link Announcements}. */
-    void setTelling(boolean telling) {
-        COUNTS.setRelease(counts, TELLING, telling ? 1L : 0L);
+    /** Says whether the thread is about to announce an end, see {@link Announcements}. */
+    void setAnnouncing(boolean announcing) {
+        COUNTS.setRelease(counts, ANNOUNCING, announcing ? 1L : 0L);
     }
 
-    boolean isTelling() {
-        return (long) COUNTS.getAcquire(counts, TELLING) != 0;
+    boolean isAnnouncing() {
+        return (long) COUNTS.getAcquire(counts, ANNOUNCING) != 0;
     }
 
     long startedNow() {

@@ -51,13 +51,13 @@ class TallyTest {
     @Test
     void telling_isSoUntilItEnds_andIsNoCount() {
         Tally tally = new Tally();
-        assertThat(tally.isTelling()).isFalse();
+        assertThat(tally.isAnnouncing()).isFalse();
 
-        tally.setTelling(true);
-        assertThat(tally.isTelling()).isTrue();
-        tally.setTelling(false);
+        tally.setAnnouncing(true);
+        assertThat(tally.isAnnouncing()).isTrue();
+        tally.setAnnouncing(false);
 
-        assertThat(tally.isTelling()).isFalse();
+        assertThat(tally.isAnnouncing()).isFalse();
         assertThat(tally.startedNow() + tally.doneNow()).isZero();
     }
 

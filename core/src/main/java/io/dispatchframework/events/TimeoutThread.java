@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
  * Lets the attempts fail whose time is over, on a thread of its own: what hears of that may block, and the thread of the timers
  * is everybody's.
  */
-final class TimeoutTeller {
+final class TimeoutThread {
 
     private final ThreadPoolExecutor executor;
-    private volatile @Nullable Thread telling;
+    private volatile @Nullable Thread current;
 
-    TimeoutTeller() {
+    TimeoutThread() {
         executor = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "dispatch-events-timeouts");
             thread.setDaemon(true);
@@ -26,13 +26,13 @@ final class TimeoutTeller {
     }
 
     /** Lets the attempts of runs fail that have timed out. */
-    void tell(List<TimedRun> over) {
+    void fail(List<TimedRun> over) {
         Runnable task = () -> {
-            telling = Thread.currentThread();
+            current = Thread.currentThread();
             try {
                 over.forEach(TimedRun::failTimedOut);
             } finally {
-                telling = null;
+                current = null;
             }
         };
         try {
@@ -42,12 +42,12 @@ final class TimeoutTeller {
         }
     }
 
-    /** Tells whether this is the thread that tells: to wait on it for a delivery's end may be to wait for itself. */
-    boolean isTelling() {
-        return telling == Thread.currentThread();
+    /** Tells whether this is that thread: to wait on it for a delivery's end may be to wait for itself. */
+    boolean isCurrentThread() {
+        return current == Thread.currentThread();
     }
 
-    /** Lets go of the thread; what has timed out until now is still told. */
+    /** Lets go of the thread; the attempts that have timed out until now still fail. */
     void close() {
         executor.shutdown();
     }
