@@ -58,6 +58,7 @@ final class Benchmarks {
         Instant start = Instant.now();
         Files.createDirectories(OUTPUT);
         deleteResults("");
+        environment(start);
         for (int round = 1; round <= plan.rounds(); round++) {
             measure(plan.comparisons(round), "round-" + round + ".json");
             if (plan.hasFootprint()) {

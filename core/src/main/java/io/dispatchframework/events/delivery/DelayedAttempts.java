@@ -14,11 +14,18 @@ final class DelayedAttempts {
     private static final Timer NOT_YET_A_TIMER = () -> false;
 
     private final TimeSource time;
+    private final Runnable afterwards;
     private final Map<MemoryAttempt, Timer> timers = new ConcurrentHashMap<>();
     private volatile boolean stopped;
 
-    DelayedAttempts(TimeSource time) {
+    /**
+     * Makes one that is empty.
+     *
+     * @param afterwards to run each time when a delivery was put somewhere else and is here no more
+     */
+    DelayedAttempts(TimeSource time, Runnable afterwards) {
         this.time = time;
+        this.afterwards = afterwards;
     }
 
     /** Keeps an attempt until {@code due} has run, which must put its delivery somewhere else; or until it is drained. */
@@ -30,6 +37,7 @@ final class DelayedAttempts {
         Timer timer = time.schedule(delay, () -> {
             due.run();
             timers.remove(attempt);
+            afterwards.run();
         });
         timers.replace(attempt, timer); // unless it was due at once
         if (stopped) {

@@ -126,7 +126,7 @@ final class MemoryDispatcher implements EngineHandle {
         lender = handler instanceof LendsToWorkers ? (LendsToWorkers<DeliveryHandler>) handler : null;
         this.intake = intake;
         this.gate = gate;
-        delayed = new DelayedAttempts(intake.time());
+        delayed = new DelayedAttempts(intake.time(), this::wakeIfNeeded);
     }
 
     TimeSource time() {
@@ -146,10 +146,7 @@ final class MemoryDispatcher implements EngineHandle {
                 return false;
             }
             for (int i = 0; i < deliveries.size(); i++) {
-                MemoryAttempt attempt = MemoryAttempt.inLane(this, deliveries.get(i), 1);
-                if (hasTurn(attempt)) {
-                    queue.add(attempt);
-                }
+                lineUp(MemoryAttempt.inLane(this, deliveries.get(i), 1));
             }
         } finally {
             stopping.readLock().unlock();
@@ -158,14 +155,11 @@ final class MemoryDispatcher implements EngineHandle {
         return true;
     }
 
-    /** Puts an attempt into its lane, if it has one; returns whether it is its turn now, and nobody else hands it on. */
-    private boolean hasTurn(MemoryAttempt attempt) {
-        return attempt.place == null || lanes.join(attempt.place);
-    }
-
-    private void requeue(MemoryAttempt attempt) {
-        queue.add(attempt);
-        wakeWorker();
+    /** Puts an attempt into its lane, if it has one, and into the queue where it is its turn; under the lock against stop. */
+    private void lineUp(MemoryAttempt attempt) {
+        if (attempt.place == null || lanes.join(attempt.place)) {
+            queue.add(attempt);
+        }
     }
 
     /** Takes back what was added while the dispatcher was stopped, unless some of it has been run or stop has found it. */
@@ -279,6 +273,9 @@ final class MemoryDispatcher implements EngineHandle {
         /** Makes its attempts; the worker's own between {@link #enter} and {@link #leave}. */
         private DeliveryHandler hands = handler;
 
+        /** The attempts of its turn until now; the worker's own. */
+        private int made;
+
         /** Set where the executor ran another worker inside of this one; that one left its work to this. */
         private boolean calledBack;
 
@@ -364,7 +361,8 @@ final class MemoryDispatcher implements EngineHandle {
 
         /** Works until there is nothing to do or others should have the thread; returns whether the permit is left. */
         private boolean takeTurn() {
-            for (int turn = 0; turn < TURN; turn++) {
+            made = 0;
+            while (made < TURN) {
                 MemoryAttempt attempt = claimNext();
                 if (attempt == null) {
                     giveWay();
@@ -447,14 +445,15 @@ final class MemoryDispatcher implements EngineHandle {
          */
         private boolean work(MemoryAttempt first, int most) {
             MemoryAttempt attempt = first;
-            for (int made = 1; attempt != null; made++) {
+            for (int inARow = 1; attempt != null; inARow++) {
+                made++;
                 attempt.heldEpoch = held.epoch();
                 attempt.thread = Thread.currentThread();
                 handle(attempt, hands);
                 if (!attempt.settledByHandler) {
                     return returnsWithout(attempt);
                 }
-                attempt = attempt.place == null ? null : claimBehind(attempt, attempt.place, made < most);
+                attempt = attempt.place == null ? null : claimBehind(attempt, attempt.place, inARow < most);
             }
             return true;
         }
@@ -466,12 +465,14 @@ final class MemoryDispatcher implements EngineHandle {
             }
             if (!mayGoOn) {
                 handOn(next, place);
+                wakeWorker();
                 return null;
             }
             current = CLAIMING; // has to be seen before the claim
             if (paused || stopped) {
                 handOn(next, place);
                 CURRENT.setRelease(this, null);
+                wakeWorker(); // after the claim, since the executor may run anything here
                 return null;
             }
             CURRENT.setRelease(this, next);
@@ -576,13 +577,14 @@ final class MemoryDispatcher implements EngineHandle {
         MemoryAttempt next = place == null ? null : endTurn(attempt, place);
         if (place != null && next != null) {
             handOn(next, place);
+            wakeWorker();
         }
     }
 
+    /** Puts the next of a lane into the queue; a worker has to be woken for it. */
     private void handOn(MemoryAttempt next, LanePlace before) {
         queue.add(next);
         before.leave();
-        wakeWorker();
     }
 
     /**
@@ -608,21 +610,28 @@ final class MemoryDispatcher implements EngineHandle {
 
     private void keep(MemoryAttempt attempt, Settlement how) {
         if (how instanceof Settlement.Retry retry) {
-            int nextNumber = attempt.number() + 1;
-            delayed.add(attempt, retry.delay(), () -> {
-                MemoryAttempt next = retry.leavesLane()
-                        ? MemoryAttempt.inLane(this, attempt.delivery(), nextNumber)
-                        : attempt.again(nextNumber);
-                if (!retry.leavesLane() || hasTurn(next)) {
-                    requeue(next);
-                }
-            });
+            delayed.add(attempt, retry.delay(), () -> tryAgain(attempt, retry.leavesLane()));
         } else if (how instanceof Settlement.Hold) {
             if (!held.keep(attempt)) {
-                requeue(attempt.again(attempt.number()));
+                queue.add(attempt.again(attempt.number()));
+                wakeWorker();
             }
         } else {
-            delayed.add(attempt, PAUSE, () -> requeue(attempt.again(attempt.number())));
+            delayed.add(attempt, PAUSE, () -> queue.add(attempt.again(attempt.number())));
+        }
+    }
+
+    private void tryAgain(MemoryAttempt attempt, boolean fromTheEndOfTheLane) {
+        int nextNumber = attempt.number() + 1;
+        if (!fromTheEndOfTheLane) {
+            queue.add(attempt.again(nextNumber));
+            return;
+        }
+        stopping.readLock().lock(); // or others may stand behind a place that stop does not find yet
+        try {
+            lineUp(MemoryAttempt.inLane(this, attempt.delivery(), nextNumber));
+        } finally {
+            stopping.readLock().unlock();
         }
     }
 

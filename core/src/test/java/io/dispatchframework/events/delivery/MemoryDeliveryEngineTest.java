@@ -398,6 +398,31 @@ class MemoryDeliveryEngineTest {
         assertThat(handle.stop()).isEmpty();
     }
 
+    @Test
+    void stop_afterARetryHasEnded_doesNotTellIt() {
+        AtomicReference<@Nullable EngineHandle> started = new AtomicReference<>();
+        List<Delivery> forgotten = new ArrayList<>();
+        EngineHandle handle = engine.start(
+                attempt -> {
+                    attempts.add(attempt);
+                    EngineHandle stopping = started.get();
+                    if (stopping == null) {
+                        attempt.settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE));
+                    } else {
+                        attempt.settle(DONE);
+                        forgotten.addAll(stopping.stop());
+                    }
+                },
+                new Intake(Runnable::run, time, 4));
+        engine.enqueue(deliveries(1), true);
+        started.set(handle);
+
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(attempts).hasSize(2);
+        assertThat(forgotten).isEmpty();
+    }
+
     /** Nests in nothing, neither on the thread that settles nor in the worker, however long the lane is. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

@@ -68,6 +68,7 @@ enum EngineFault {
             "lane_holdAndRelease_keepTheirPlaces"),
     KEEPS_THOSE_WHO_LEAVE("lane_retryThatLeaves_joinsTheEnd"),
     TAKES_NOBODY_ALONG("lane_deadThatTakesIt_takesThoseBehindAlong"),
+    FORGETS_WHO_IS_TAKEN_ALONG("lane_takenAlongAndReleased_isTakenAlongAgain"),
     TAKES_EVERYBODY_ALONG("lane_dead_letsThoseBehindGoOn"),
     HAS_ONE_LANE_FOR_ALL("lanes_different_goSideBySide"),
 

@@ -250,7 +250,7 @@ final class FaultyEngine implements DeliveryEngine {
 
         @Override
         public @Nullable Failure takenAlong() {
-            return given.takenAlong();
+            return has(EngineFault.FORGETS_WHO_IS_TAKEN_ALONG) && releases.get() > 0 ? null : given.takenAlong();
         }
 
         @Override
@@ -331,7 +331,8 @@ final class FaultyEngine implements DeliveryEngine {
                 };
             }
             if (settlement instanceof Settlement.Release) {
-                boolean nowAndThen = has(EngineFault.CHARGES_TWICE_NOW_AND_THEN) && releases.incrementAndGet() % 5 == 0;
+                int count = releases.incrementAndGet();
+                boolean nowAndThen = has(EngineFault.CHARGES_TWICE_NOW_AND_THEN) && count % 5 == 0;
                 return has(EngineFault.CHARGES_RELEASES) || nowAndThen
                         ? new Settlement.Retry(Duration.ZERO, FAILURE)
                         : settlement;

@@ -50,8 +50,9 @@ final class WordKeys {
                     | (long) text.charAt(i + 1) << 16
                     | (long) text.charAt(i + 2) << 32
                     | (long) text.charAt(i + 3) << 48;
-            hash = (hash ^ four) * key;
-            hash ^= hash >>> 32;
+            hash ^= four;
+            hash = hash * key
+                    ^ Math.multiplyHigh(hash, key); // the product alone would let the highest bit through as it is
         }
         for (; i < end; i++) {
             hash = (hash ^ text.charAt(i)) * key;

@@ -46,6 +46,27 @@ class AdversaryTest {
         assertThat(compared).as("of %d names", colliding.size()).isBetween(4_096, 4_100);
     }
 
+    /** A difference in the highest bit of a factor is in the highest bit of the product, whatever the other factor. */
+    @Test
+    void hash_ofNamesThatDifferInHighestBits_differs() {
+        String one = "abcdefgh";
+        String other = "abc" + flipped('d') + "e" + flipped('f') + "g" + flipped('h');
+        Set<Integer> hashes = new HashSet<>();
+        int names = 1 << 10;
+        for (int choice = 0; choice < names; choice++) {
+            StringBuilder name = new StringBuilder();
+            for (int block = 0; block < 10; block++) {
+                name.append((choice >> block & 1) == 0 ? one : other);
+            }
+            hashes.add(keys.hash(name.toString()));
+        }
+        assertThat(hashes).hasSizeGreaterThan(names - 3);
+    }
+
+    private static char flipped(char c) {
+        return (char) (c ^ 0x8000);
+    }
+
     @Test
     void secret_drawnTwice_hashesDifferently() {
         WordKeys one = WordKeys.secret();
