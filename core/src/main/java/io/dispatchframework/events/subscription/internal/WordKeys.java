@@ -51,8 +51,8 @@ final class WordKeys {
                     | (long) text.charAt(i + 2) << 32
                     | (long) text.charAt(i + 3) << 48;
             hash ^= four;
-            hash = hash * key
-                    ^ Math.multiplyHigh(hash, key); // the product alone would let the highest bit through as it is
+            // The product alone would let the highest bit through as it is, under any key.
+            hash = hash * key ^ Math.multiplyHigh(hash, key);
         }
         for (; i < end; i++) {
             hash = (hash ^ text.charAt(i)) * key;
