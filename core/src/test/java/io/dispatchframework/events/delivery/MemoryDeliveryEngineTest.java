@@ -9,10 +9,9 @@ import static org.awaitility.Awaitility.await;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.internal.KnowsLanes;
 import io.dispatchframework.events.event.CloudEvent;
+import io.dispatchframework.events.time.ForwardingTime;
 import io.dispatchframework.events.time.TestTime;
-import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -367,24 +366,14 @@ class MemoryDeliveryEngineTest {
                 attempts::add,
                 new Intake(
                         Runnable::run,
-                        new TimeSource() {
-                            @Override
-                            public Instant now() {
-                                return time.now();
-                            }
-
-                            @Override
-                            public long nanos() {
-                                return time.nanos();
-                            }
-
+                        new ForwardingTime(time) {
                             @Override
                             public Timer schedule(Duration delay, Runnable task) {
                                 EngineHandle armed = scheduling.getAndSet(null);
                                 if (armed != null) {
                                     forgotten.addAll(armed.stop());
                                 }
-                                return time.schedule(delay, task);
+                                return super.schedule(delay, task);
                             }
                         },
                         2));
