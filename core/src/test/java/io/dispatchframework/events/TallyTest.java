@@ -49,7 +49,7 @@ class TallyTest {
     }
 
     @Test
-    void telling_isSoUntilItEnds_andIsNoCount() {
+    void announcing_isSoUntilItEnds_andIsNoCount() {
         Tally tally = new Tally();
         assertThat(tally.isAnnouncing()).isFalse();
 

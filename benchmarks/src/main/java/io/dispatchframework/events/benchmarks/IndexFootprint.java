@@ -40,7 +40,7 @@ final class IndexFootprint {
     /** Writes the results to the file that is named. */
     public static void main(String[] arguments) throws IOException {
         List<String> all = new ArrayList<>();
-        for (Mix mix : List.of(Mix.EXACT, Mix.MIXED)) {
+        for (Mix mix : Mix.values()) {
             for (int size : SIZES) {
                 IndexFootprint footprint = new IndexFootprint(mix, size);
                 footprint.measure();
