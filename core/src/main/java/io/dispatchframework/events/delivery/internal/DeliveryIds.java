@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** The identity of a delivery: the same for the same event and subscription, wherever and whenever it is computed. */
 public final class DeliveryIds {
@@ -14,7 +15,7 @@ public final class DeliveryIds {
     /** Never fed, only cloned: to find an implementation among the providers costs as much as to digest. */
     private static final MessageDigest SHA_256 = sha256();
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+    private static final HexFormat HEX = HexFormat.of();
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -35,7 +36,7 @@ public final class DeliveryIds {
         end = add(parts, end, eventId);
         end = add(parts, end, subscription);
         LONGS.set(parts, end, subscriptionCreatedRevision);
-        return hex(digest(parts));
+        return HEX.formatHex(digest(parts));
     }
 
     private static byte[] utf8(String text) {
@@ -54,15 +55,6 @@ public final class DeliveryIds {
         } catch (CloneNotSupportedException unsupported) { // by a provider that a host has put first
             return sha256().digest(bytes);
         }
-    }
-
-    private static String hex(byte[] bytes) {
-        byte[] digits = new byte[2 * bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            digits[2 * i] = HEX[bytes[i] >> 4 & 0xf];
-            digits[2 * i + 1] = HEX[bytes[i] & 0xf];
-        }
-        return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
     private static MessageDigest sha256() {
