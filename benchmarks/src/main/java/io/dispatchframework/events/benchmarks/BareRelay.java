@@ -38,10 +38,21 @@ final class BareRelay implements Relay {
                     .header("Content-Type", exchange.getRequestHeaders().getFirst("Content-Type"))
                     .POST(BodyPublishers.ofByteArray(body))
                     .build();
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
-            exchange.sendResponseHeaders(status / 100 == 2 ? 201 : 502, -1);
+            exchange.sendResponseHeaders(send(request) / 100 == 2 ? 201 : 502, -1);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Sends once more after a connection has failed, as the manager would: on JDK 17 the client at times closes a connection
+     * from its pool while the answer comes over it ("connection closed locally"), once in a million events or so.
+     */
+    private int send(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException closed) {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         }
     }
 
