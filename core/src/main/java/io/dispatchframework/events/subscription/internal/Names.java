@@ -16,10 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One writer at a time; {@link #find} may run beside it, as with {@link HashTable}.
  */
-final class Names {
+final class Names extends TableOwner {
 
     private final WordKeys keys = WordKeys.secret();
-    private HashTable table = new HashTable();
     /** The revisions at which names were removed that none has now, in the order in which that became known. */
     private final Map<String, Long> removals = new LinkedHashMap<>();
 
@@ -27,7 +26,7 @@ final class Names {
 
     @Nullable
     IndexedSubscription find(String name) {
-        HashTable in = table;
+        HashTable in = table();
         int hash = keys.hash(name);
         for (int at = in.first(hash); at >= 0; at = in.next(hash, at)) {
             if (in.entry(at) instanceof IndexedSubscription subscription
@@ -40,12 +39,13 @@ final class Names {
 
     /** Returns the number of subscriptions. */
     int size() {
-        return table.size();
+        return table().size();
     }
 
     /** Returns the subscriptions in any order. */
     List<IndexedSubscription> all() {
-        List<IndexedSubscription> all = new ArrayList<>(size());
+        HashTable table = table();
+        List<IndexedSubscription> all = new ArrayList<>(table.size());
         for (int at = 0; at < table.capacity(); at++) {
             if (table.entry(at) instanceof IndexedSubscription subscription) {
                 all.add(subscription);
@@ -58,20 +58,12 @@ final class Names {
     void add(IndexedSubscription subscription) {
         String name = subscription.name();
         removals.remove(name);
-        use(table.with(keys.hash(name), subscription));
+        use(table().with(keys.hash(name), subscription));
     }
 
     /** Takes a subscription out and remembers nothing of it. */
     void drop(IndexedSubscription subscription) {
-        use(table.without(keys.hash(subscription.name()), subscription));
-    }
-
-    /** A reference that is written costs the collector's care also where it is the same as before. */
-    @SuppressWarnings("ReferenceEquality")
-    private void use(HashTable now) {
-        if (now != table) {
-            table = now;
-        }
+        use(table().without(keys.hash(subscription.name()), subscription));
     }
 
     /** Remembers for as long as needed that a name, which none has, was removed. */

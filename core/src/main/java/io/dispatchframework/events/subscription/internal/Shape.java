@@ -5,11 +5,10 @@ package io.dispatchframework.events.subscription.internal;
  *
  * <p>An entry is the subscription itself, or a {@link Posting} where several have the same patterns.
  */
-final class Shape {
+final class Shape extends TableOwner {
 
     private final PartShape sourceShape;
     private final PartShape eventShape;
-    private HashTable table = new HashTable();
 
     Shape(PartShape sourceShape, PartShape eventShape) {
         this.sourceShape = sourceShape;
@@ -29,16 +28,16 @@ final class Shape {
     }
 
     int touch(int hash) {
-        return table.touch(hash);
+        return table().touch(hash);
     }
 
     boolean isEmpty() {
-        return table.size() == 0;
+        return table().size() == 0;
     }
 
     /** Adds to a search what matches; the event fits and has this hash. */
     void find(int hash, Search search) {
-        HashTable places = table;
+        HashTable places = table();
         for (int at = places.first(hash); at >= 0; at = places.next(hash, at)) {
             Object entry = places.entry(at);
             if (entry instanceof IndexedSubscription single) {
@@ -60,6 +59,7 @@ final class Shape {
         int hash = hash(sourcePattern, eventPattern);
         String source = sourcePattern.text();
         String event = eventPattern.text();
+        HashTable table = table();
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             Object entry = table.entry(at);
             if (entry instanceof IndexedSubscription single) {
@@ -79,6 +79,7 @@ final class Shape {
     /** Takes a subscription out; tells whether it was here. */
     boolean remove(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
         int hash = hash(sourcePattern, eventPattern);
+        HashTable table = table();
         for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
             Object entry = table.entry(at);
             if (entry == subscription) {
@@ -96,14 +97,6 @@ final class Shape {
             }
         }
         return false;
-    }
-
-    /** A reference that is written costs the collector's care also where it is the same as before. */
-    @SuppressWarnings("ReferenceEquality")
-    private void use(HashTable now) {
-        if (now != table) {
-            table = now;
-        }
     }
 
     /** The subscriptions that have the same two patterns, where there are several. */
