@@ -176,7 +176,7 @@ final class DocumentReader implements CloudEventReader {
         CloudEvent event = input.scan(by);
         if (event == null) {
             // An event that is merely still to come says nothing about the others.
-            eventsBeforeRetry = by.sawAll() ? 1 : Documents.EVENTS_BEFORE_RETRY;
+            eventsBeforeRetry = by.sawAll() ? 1 : ScanTurns.EVENTS_BEFORE_RETRY;
         } else {
             lastEvent = input.place();
         }

@@ -13,16 +13,13 @@ import tools.jackson.core.json.JsonFactory;
 /** Opens documents, with one Jackson factory and the same bounds for all. */
 final class Documents {
 
-    /** How many events are left to the strict reader at once after one that the scanner declined: they tend to be alike. */
-    static final int EVENTS_BEFORE_RETRY = 16;
-
     private final Dialect dialect;
     private final JsonBounds bounds;
     private final boolean scans;
     private final TokenStreamFactory jackson;
 
-    /** How many documents are still left to the strict reader at once; threads may miscount it, as it changes no result. */
-    private int unscanned;
+    /** Shared between threads, which may miscount it, as it changes no result. */
+    private final ScanTurns turns = new ScanTurns();
 
     /** Opens documents of events of 0.1, or with none at all. */
     Documents(JsonBounds bounds) {
@@ -85,15 +82,12 @@ final class Documents {
 
     /** Reads a document that is one event. */
     CloudEvent only(byte[] bytes) {
-        int left = unscanned;
-        if (left > 0) {
-            unscanned = left - 1;
-        } else if (scans) {
+        if (scans && turns.isNext()) {
             CloudEvent event = scanOnly(dialect.scanner(this), bytes, 0, bytes.length);
             if (event != null) {
                 return event;
             }
-            unscanned = EVENTS_BEFORE_RETRY;
+            turns.declined();
         }
         return openStrictly(bytes, 0, bytes.length, 1).only();
     }

@@ -15,9 +15,7 @@ final class LineReader implements CloudEventReader {
     private final Documents documents;
     private final Consumer<MalformedJsonException> faults;
     private final @Nullable EventScanner scanner;
-
-    /** How many lines are still left to the strict reader at once. */
-    private int unscanned;
+    private final ScanTurns turns = new ScanTurns();
 
     /** The line that is looked at, as far as it was read, and what was read behind it. */
     private byte[] buffer = new byte[CHUNK];
@@ -84,16 +82,14 @@ final class LineReader implements CloudEventReader {
     }
 
     private @Nullable CloudEvent read(int start, int end) {
-        if (unscanned > 0) {
-            unscanned--;
-        } else if (scanner != null) {
+        if (scanner != null && turns.isNext()) {
             CloudEvent event = Documents.scanOnly(scanner, buffer, start, end);
             if (event != null) {
                 eventLine = lineNumber;
                 eventColumn = 1L + JsonScan.blanksEnd(buffer, start, end) - start;
                 return event;
             }
-            unscanned = Documents.EVENTS_BEFORE_RETRY;
+            turns.declined();
         }
         DocumentReader line = documents.openStrictly(buffer, start, end, lineNumber);
         try {
