@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time that moves only when it is told to.
+ * A time that moves only when it is told to, and whose clock can be set.
  *
  * <p>Timers run on the thread that advances the time, in the order in which they are due, those due at the same time in
  * the order in which they were scheduled. While a timer runs, the time is the one at which it was due; what it schedules
@@ -41,6 +41,9 @@ public final class ManualTime implements TimeSource {
     private final TreeSet<ManualTimer> timers = new TreeSet<>(
             Comparator.comparing((ManualTimer timer) -> timer.due).thenComparingLong(timer -> timer.number));
     private Duration passed = Duration.ZERO;
+    /** How far {@link #setClock} has moved the clock away from the time that has passed. */
+    private Duration set = Duration.ZERO;
+
     private long scheduled;
 
     /** Makes a time that stands at {@link #START}. */
@@ -59,7 +62,7 @@ public final class ManualTime implements TimeSource {
 
     @Override
     public synchronized Instant now() {
-        return start.plus(passed);
+        return start.plus(passed.plus(set));
     }
 
     @Override
@@ -92,8 +95,7 @@ public final class ManualTime implements TimeSource {
         }
         enter();
         try {
-            Instant from = now();
-            run(Duration.between(start, from.plus(step)));
+            run(until(now().plus(step)));
         } finally {
             advancing.unlock();
         }
@@ -114,10 +116,27 @@ public final class ManualTime implements TimeSource {
             if (instant.isBefore(from)) {
                 throw new IllegalArgumentException("time does not go back: it is " + from + ", after " + instant);
             }
-            run(Duration.between(start, instant));
+            run(until(instant));
         } finally {
             advancing.unlock();
         }
+    }
+
+    /**
+     * Sets the clock, as an administrator or a time server does: forward or back, and no time passes.
+     *
+     * <p>{@link #nanos()} and the timers, which count the time that passes, are not touched.
+     *
+     * @param instant what {@link #now()} is to say
+     */
+    public synchronized void setClock(Instant instant) {
+        set = Duration.between(start, Objects.requireNonNull(instant, "instant"))
+                .minus(passed);
+    }
+
+    /** Returns how much time will have passed when the clock says an instant. */
+    private synchronized Duration until(Instant instant) {
+        return Duration.between(start, instant).minus(set);
     }
 
     private void enter() {

@@ -125,6 +125,48 @@ class ManualTimeTest {
     }
 
     @Test
+    void setClock_forward_letsNoTimePass() {
+        Instant target = ManualTime.START.plus(Duration.ofDays(73_000));
+        long before = time.nanos();
+        time.schedule(SECOND, () -> ran.add("at " + time.now()));
+
+        time.setClock(target);
+        assertThat(time.now()).isEqualTo(target);
+        assertThat(time.nanos()).isEqualTo(before);
+        time.advance(Duration.ZERO);
+        assertThat(ran).isEmpty();
+
+        time.advance(SECOND);
+        assertThat(ran).containsExactly("at " + target.plusSeconds(1));
+        assertThat(time.nanos() - before).isEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void setClock_back_goesOnFromThere() {
+        time.advance(SECOND.multipliedBy(10));
+        time.schedule(SECOND.multipliedBy(5), () -> ran.add("due"));
+
+        time.setClock(ManualTime.START);
+        time.advanceTo(ManualTime.START.plusSeconds(4));
+        assertThat(ran).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> time.advanceTo(ManualTime.START));
+
+        time.advanceTo(ManualTime.START.plusSeconds(5));
+        assertThat(ran).containsExactly("due");
+        assertThat(time.now()).isEqualTo(ManualTime.START.plusSeconds(5));
+    }
+
+    @Test
+    void setClock_twice_saysWhatWasSetLast() {
+        time.advance(SECOND);
+        time.setClock(ManualTime.START.plusSeconds(100));
+        time.advance(SECOND);
+        time.setClock(ManualTime.START.plusSeconds(50));
+
+        assertThat(time.now()).isEqualTo(ManualTime.START.plusSeconds(50));
+    }
+
+    @Test
     void cancel_waitingTimer_keepsItFromRunning() {
         Timer timer = time.schedule(SECOND, () -> ran.add("cancelled"));
 

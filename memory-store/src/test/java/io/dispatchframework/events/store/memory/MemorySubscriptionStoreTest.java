@@ -11,7 +11,6 @@ import io.dispatchframework.events.store.ListQuery;
 import io.dispatchframework.events.store.ResourceWatcher;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.testkit.ManualTime;
-import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -98,13 +97,13 @@ class MemorySubscriptionStoreTest {
 
     @Test
     void expiry_clockThatLeapsCenturies_losesNothingElse() {
-        ClockThatIsSet time = new ClockThatIsSet();
+        ManualTime time = new ManualTime();
         try (MemorySubscriptionStore store =
                 MemorySubscriptionStore.builder().timeSource(time).build()) {
             store.insert(subscription("stays"));
 
-            time.set(Duration.ofDays(73_000));
-            time.passing.advance(Duration.ofSeconds(62));
+            time.setClock(time.now().plus(Duration.ofDays(73_000)));
+            time.advance(Duration.ofSeconds(62));
             store.insert(subscription("other"));
 
             assertThat(store.list(ListQuery.all()).items()).hasSize(2);
@@ -113,35 +112,35 @@ class MemorySubscriptionStoreTest {
 
     @Test
     void expiry_clockSetForward_isToldWithinAMinute() {
-        ClockThatIsSet time = new ClockThatIsSet();
+        ManualTime time = new ManualTime();
         try (MemorySubscriptionStore store =
                 MemorySubscriptionStore.builder().timeSource(time).build()) {
             Recorder watcher = new Recorder();
             store.watch(watcher);
             store.insert(lease(time, Duration.ofDays(1)));
 
-            time.set(Duration.ofDays(2));
-            time.passing.advance(Duration.ofSeconds(62));
+            time.setClock(time.now().plus(Duration.ofDays(2)));
+            time.advance(Duration.ofSeconds(62));
 
             assertThat(watcher.calls).containsExactly("ready 0", "stored lease 1", "removed lease 2 EXPIRED");
-            assertThat(time.passing.pending()).isZero();
+            assertThat(time.pending()).isZero();
         }
     }
 
     @Test
     void expiry_clockSetBack_isToldWhenTheClockSaysSo() {
-        ClockThatIsSet time = new ClockThatIsSet();
+        ManualTime time = new ManualTime();
         try (MemorySubscriptionStore store =
                 MemorySubscriptionStore.builder().timeSource(time).build()) {
             Recorder watcher = new Recorder();
             store.watch(watcher);
             store.insert(lease(time, Duration.ofHours(1)));
 
-            time.set(Duration.ofHours(-1));
-            time.passing.advance(Duration.ofMinutes(119));
+            time.setClock(time.now().plus(Duration.ofHours(-1)));
+            time.advance(Duration.ofMinutes(119));
             assertThat(watcher.calls).containsExactly("ready 0", "stored lease 1");
 
-            time.passing.advance(Duration.ofSeconds(62));
+            time.advance(Duration.ofSeconds(62));
             assertThat(watcher.calls).endsWith("removed lease 2 EXPIRED");
         }
     }
@@ -209,7 +208,7 @@ class MemorySubscriptionStoreTest {
         }
     }
 
-    private static Subscription lease(TimeSource time, Duration length) {
+    private static Subscription lease(ManualTime time, Duration length) {
         return subscription("lease").toBuilder()
                 .expiresAt(time.now().plus(length))
                 .build();
@@ -226,32 +225,6 @@ class MemorySubscriptionStoreTest {
     private static <T> T absent() {
         @Nullable T nothing = null;
         return nothing;
-    }
-
-    /** A wall clock that can be set, apart from the time that passes. */
-    private static final class ClockThatIsSet implements TimeSource {
-
-        final ManualTime passing = new ManualTime();
-        private Duration ahead = Duration.ZERO;
-
-        void set(Duration step) {
-            ahead = ahead.plus(step);
-        }
-
-        @Override
-        public Instant now() {
-            return passing.now().plus(ahead);
-        }
-
-        @Override
-        public long nanos() {
-            return passing.nanos();
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return passing.schedule(delay, task);
-        }
     }
 
     private static class Recorder implements ResourceWatcher<Subscription> {
