@@ -408,11 +408,10 @@ public final class FunctionRegistry implements FunctionInvoker {
     }
 
     private static CompletionStage<FunctionResult> ending(CompletionStage<? extends @Nullable Object> stage) {
-        CompletionStage<FunctionResult> results = stage.thenApply(FunctionRegistry::resultOf);
-        // The class is compared: a minimal stage is a subclass that can neither be asked nor cancelled.
-        return stage.getClass() == CompletableFuture.class && !((CompletableFuture<?>) stage).isDone()
-                ? new Cancelling((CompletableFuture<?>) stage, results)
-                : results;
+        // The class is compared: a minimal stage is a subclass that cannot be asked.
+        return stage.getClass() == CompletableFuture.class && ((CompletableFuture<?>) stage).isDone()
+                ? stage.thenApply(FunctionRegistry::resultOf)
+                : new Cancelling(stage);
     }
 
     private static CompletionStage<FunctionResult> completed(FunctionResult result) {
@@ -423,16 +422,16 @@ public final class FunctionRegistry implements FunctionInvoker {
         return returned instanceof FunctionResult result ? result : FunctionResult.success(returned);
     }
 
-    /** The results of a function's future; who cancels it, as a time-out does, cancels the function's. */
+    /** The results of a function's stage; who cancels it, as a time-out does, cancels the function's, if that can be. */
     private static final class Cancelling extends CompletableFuture<FunctionResult> {
 
-        private final CompletableFuture<?> source;
+        private final CompletionStage<?> source;
 
-        Cancelling(CompletableFuture<?> source, CompletionStage<FunctionResult> results) {
+        Cancelling(CompletionStage<? extends @Nullable Object> source) {
             this.source = source;
-            var unused = results.whenComplete((result, thrown) -> {
+            var unused = source.whenComplete((returned, thrown) -> {
                 if (thrown == null) {
-                    complete(result);
+                    complete(resultOf(returned));
                 } else {
                     completeExceptionally(thrown);
                 }
@@ -441,7 +440,11 @@ public final class FunctionRegistry implements FunctionInvoker {
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            source.cancel(mayInterruptIfRunning); // first, so that it has ended when this has
+            try {
+                source.toCompletableFuture().cancel(mayInterruptIfRunning); // first, so that it has ended when this has
+            } catch (UnsupportedOperationException noFuture) {
+                // nothing to cancel: this one ends nevertheless
+            }
             return super.cancel(mayInterruptIfRunning);
         }
     }

@@ -236,6 +236,52 @@ class FunctionRegistryTest {
                 .withMessage("name the type, as in new PayloadType<List<String>>() {}");
     }
 
+    @Test
+    void cancel_reachesTheFuturesOfAllClasses() {
+        CompletableFuture<String> plain = new CompletableFuture<>();
+        CompletableFuture<String> special = new CompletableFuture<>() {}; // as that of java.net.http.HttpClient is
+        registry.registerAsync("plain", call -> plain);
+        registry.registerAsync("special", call -> special);
+
+        assertThat(registry.invoke(call("plain", null)).toCompletableFuture().cancel(true))
+                .isTrue();
+        assertThat(registry.invoke(call("special", null)).toCompletableFuture().cancel(true))
+                .isTrue();
+
+        assertThat(plain).isCancelled();
+        assertThat(special).isCancelled();
+    }
+
+    @Test
+    void cancel_ofAMinimalStage_endsTheCallAlone() {
+        CompletableFuture<String> own = new CompletableFuture<>();
+        registry.registerAsync("minimal", call -> own.minimalCompletionStage());
+
+        CompletableFuture<FunctionResult> result =
+                registry.invoke(call("minimal", null)).toCompletableFuture();
+        assertThat(result.cancel(true)).isTrue();
+
+        assertThat(result).isCancelled();
+        assertThat(own).isNotDone();
+    }
+
+    @Test
+    void cancel_ofAStageThatIsNoFuture_endsTheCallAlone() {
+        CompletableFuture<String> own = new CompletableFuture<>() {
+            @Override
+            public CompletableFuture<String> toCompletableFuture() {
+                throw new UnsupportedOperationException("as its contract allows");
+            }
+        };
+        registry.registerAsync("no-future", call -> own);
+
+        CompletableFuture<FunctionResult> result =
+                registry.invoke(call("no-future", null)).toCompletableFuture();
+        assertThat(result.cancel(true)).isTrue();
+
+        assertThat(result).isCancelled();
+    }
+
     @SuppressWarnings("rawtypes")
     private static final class RawPayloadType extends PayloadType {}
 
