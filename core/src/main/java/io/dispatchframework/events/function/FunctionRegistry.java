@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
  * {@link CompletionStage} ends as the stage does, however it was registered. Whatever else a function returns is the value
  * of a success.
  *
- * <p>Safe to share between threads; functions may be registered, replaced and removed while events are delivered,
- * and the next attempt sees it.
+ * <p>No argument may be {@code null}. Safe to share between threads; functions may be registered, replaced and removed while
+ * events are delivered, and the next attempt sees it.
  *
  * @since 0.1
  */
@@ -106,7 +106,8 @@ public final class FunctionRegistry implements FunctionInvoker {
      * Registers a function that takes the payload as an object, read from JSON.
      *
      * <p>A payload that does not fit the type is a permanent failure, since no repetition would make it fit. So is
-     * an event without a payload.
+     * an event without a payload. In a named module, the package of the type must be open to Jackson: {@code opens my.payloads
+     * to tools.jackson.databind}.
      *
      * @param name its name
      * @param inputType the class to bind the payload to
@@ -443,9 +444,11 @@ public final class FunctionRegistry implements FunctionInvoker {
             try {
                 source.toCompletableFuture().cancel(mayInterruptIfRunning); // first, so that it has ended when this has
             } catch (UnsupportedOperationException noFuture) {
-                // nothing to cancel: this one ends nevertheless
+                // nothing to cancel
+            } finally { // a future may be anybody's code, and this one ends nevertheless
+                super.cancel(mayInterruptIfRunning);
             }
-            return super.cancel(mayInterruptIfRunning);
+            return isCancelled();
         }
     }
 

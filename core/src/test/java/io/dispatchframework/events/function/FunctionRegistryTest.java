@@ -282,6 +282,24 @@ class FunctionRegistryTest {
         assertThat(result).isCancelled();
     }
 
+    @Test
+    void cancel_ofAFutureThatThrows_endsTheCallAllTheSame() {
+        IllegalStateException broken = new IllegalStateException("cannot be cancelled");
+        CompletableFuture<String> own = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                throw broken;
+            }
+        };
+        registry.registerAsync("broken", call -> own);
+
+        CompletableFuture<FunctionResult> result =
+                registry.invoke(call("broken", null)).toCompletableFuture();
+        assertThat(catchThrowable(() -> result.cancel(true))).isSameAs(broken);
+
+        assertThat(result).isCancelled();
+    }
+
     @SuppressWarnings("rawtypes")
     private static final class RawPayloadType extends PayloadType {}
 

@@ -50,9 +50,9 @@ public final class AttemptContext extends ReceiverContext<CloudEvent> {
     public enum Outcome {
         /** The function is running. */
         UNKNOWN("unknown"),
-        /** The function has done its work. */
+        /** The function has done its work, perhaps after its time-out. */
         SUCCESS("success"),
-        /** The function failed in a way worth retrying, or its time was over. */
+        /** The function failed in a way worth retrying, or was cancelled when its time was over. */
         FAILURE("failure"),
         /** The function failed for good. */
         PERMANENT_FAILURE("permanent-failure");

@@ -34,7 +34,7 @@ public final class DeliveryMetrics implements DeliveryListener {
     }
 
     /**
-     * Makes a listener that counts.
+     * Makes a listener that counts; managers in one registry whose counters have no tags of their own are summed up.
      *
      * @param registry where the counters are
      * @return a new listener, for one manager

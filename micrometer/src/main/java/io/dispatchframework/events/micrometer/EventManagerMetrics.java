@@ -33,7 +33,7 @@ public final class EventManagerMetrics implements MeterBinder {
     }
 
     /**
-     * Makes the meters of a manager.
+     * Makes the meters of the only manager in a registry.
      *
      * @param events the manager
      * @return what binds them to a registry
@@ -56,6 +56,9 @@ public final class EventManagerMetrics implements MeterBinder {
 
     /**
      * Registers the meters.
+     *
+     * <p>A registry keeps a meter that it has: for a second manager with the same tags, binding does nothing, even if the
+     * first is closed. Give each its own {@linkplain #create(EventManager, Iterable) tags}.
      *
      * @param registry where to
      */

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The observation is current on the thread that runs the function, and ends when the function's stage does; after a
  * time-out, a stage that was cancelled ends at once, and a function that holds its thread when it lets go of it. Its failures
- * are the observation's errors. The trace in the event's extensions, see {@link TracedEvents}, is its parent; where there is
+ * are the observation's errors. What a function returns after its time-out counts for nothing, but is how its observation
+ * ends. The trace in the event's extensions, see {@link TracedEvents}, is its parent; where there is
  * none, it is for the registry's handlers to say. Events that the function emits or returns carry its trace on.
  *
  * <p>Safe to share between threads. A registry without handlers costs next to nothing. What a handler throws is a failure of
@@ -254,10 +255,11 @@ public final class ObservedFunctionInvoker implements FunctionInvoker {
         public boolean cancel(boolean mayInterruptIfRunning) {
             try {
                 source.toCompletableFuture().cancel(mayInterruptIfRunning); // first, so that it has ended when this has
-            } catch (UnsupportedOperationException minimal) {
-                // nothing to cancel: this stage ends nevertheless
+            } catch (UnsupportedOperationException noFuture) {
+                // nothing to cancel
+            } finally { // a future may be anybody's code, and this stage ends nevertheless
+                end(null, new CancellationException());
             }
-            end(null, new CancellationException());
             return isCancelled();
         }
     }

@@ -55,16 +55,19 @@
  * <tr><td>{@code dispatch.events.attempt}</td><td>timer</td><td>{@code outcome}, {@code function}, {@code subscription},
  *     {@code error}</td><td>how long functions ran; the outcome is {@code success}, {@code failure} (worth retrying) or
  *     {@code permanent-failure}</td></tr>
- * <tr><td>{@code dispatch.events.attempt.active}</td><td>long task timer</td><td>as above, the outcome {@code
- *     unknown}</td><td>attempts under way and since when</td></tr>
+ * <tr><td>{@code dispatch.events.attempt.active}</td><td>long task timer</td><td>{@code
+ *     outcome} (always {@code unknown}), {@code function}, {@code subscription}</td><td>attempts under way and since
+ *     when</td></tr>
  * <tr><td>{@code dispatch.events.publish}</td><td>timer</td><td>{@code error}</td><td>traces put into events by {@link
  *     io.dispatchframework.events.micrometer.TracedEvents}</td></tr>
+ * <tr><td>{@code dispatch.events.publish.active}</td><td>long task timer</td><td></td><td>those under way</td></tr>
  * </tbody>
  * </table>
  *
  * <p>The number of time series is bounded: the first 1,000 pairs of function and subscription are told apart; after that the
- * subscription is {@code other}, and after 1,000 functions the function too. The event type is not a tag, since
- * it comes from outside.
+ * subscription is {@code other}, and after 1,000 functions the function too. A pair keeps its place when its subscription is
+ * deleted, and a subscription that is created again goes on in its series; where subscriptions come and go under ever new
+ * names, look at the function. The event type is not a tag, since it comes from outside.
  */
 @NullMarked
 package io.dispatchframework.events.micrometer;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dispatchframework.events.Emission;
 import io.dispatchframework.events.EventManager;
 import io.dispatchframework.events.delivery.DeadLetterStore;
+import io.dispatchframework.events.delivery.Delivery;
 import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
@@ -283,6 +284,87 @@ class EventManagerMetricsTest {
                             .functionCounter()
                             .count())
                     .isZero();
+        }
+    }
+
+    @Test
+    void tags_alike_leaveTheRegistryWithTheManagerThatWasBoundFirst() {
+        try (EventManager one = manager();
+                EventManager other = manager()) {
+            EventManagerMetrics.create(one).bindTo(meters);
+            EventManagerMetrics.create(other).bindTo(meters);
+
+            other.emit(event("any"));
+
+            assertThat(counted("emitted")).isZero();
+        }
+    }
+
+    @Test
+    void deliveries_ofManagersWithoutTags_areSummedUp() {
+        try (EventManager one = manager();
+                EventManager other = manager()) {
+            for (EventManager events : List.of(one, other)) {
+                subscribe(events, "succeed", DeliveryPolicy.inherit());
+                emit(events, "succeed", 1);
+            }
+            awaitEnds(one, 2);
+
+            assertThat(meters.get("dispatch.events.deliveries").counter().count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void deliveries_ofASubscriptionThatIsCreatedAnew_goOnInItsSeries() {
+        try (EventManager events = manager()) {
+            for (int i = 1; i <= 2; i++) {
+                subscribe(events, "succeed", DeliveryPolicy.inherit());
+                emit(events, "succeed", 1);
+                awaitEnds(events, i);
+                events.subscriptions().delete("succeed");
+            }
+
+            assertThat(meters.get("dispatch.events.deliveries").counter().count())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void deliveries_beyondTheBound_areCountedTogether() {
+        DeliveryMetrics listener = DeliveryMetrics.create(meters);
+
+        for (int i = 0; i < 1_002; i++) {
+            String subscription = "s" + i;
+            listener.succeeded(
+                    Delivery.of(event("any"), subscription, 1, null),
+                    new DeliveryOutcome.Done(subscription, "succeed", 1, null));
+        }
+
+        assertThat(meters.get("dispatch.events.deliveries").counters()).hasSize(1_001);
+        assertThat(meters.get("dispatch.events.deliveries")
+                        .tags("function", "succeed", "subscription", "other")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void registryThatIsClosed_harmsNoDelivery() {
+        try (EventManager events = manager()) {
+            EventManagerMetrics.create(events).bindTo(meters);
+            subscribe(events, "succeed", DeliveryPolicy.inherit());
+            subscribe(events, "fail", DeliveryPolicy.inherit());
+            emit(events, "succeed", 1);
+            awaitEnds(events, 1);
+
+            meters.close();
+            emit(events, "succeed", 1);
+            emit(events, "fail", 1);
+            awaitEnds(events, 3);
+
+            assertThat(events.statistics().done()).isEqualTo(2);
+            assertThat(events.statistics().dead()).isEqualTo(1);
         }
     }
 

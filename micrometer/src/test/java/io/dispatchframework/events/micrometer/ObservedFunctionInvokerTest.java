@@ -226,6 +226,24 @@ class ObservedFunctionInvokerTest {
     }
 
     @Test
+    void cancel_ofAFutureThatThrows_endsTheObservationAllTheSame() {
+        IllegalStateException broken = new IllegalStateException("cannot be cancelled");
+        CompletableFuture<FunctionResult> later = new CompletableFuture<>() {
+            @Override
+            public boolean cancel(boolean mayInterruptIfRunning) {
+                throw broken;
+            }
+        };
+
+        CompletableFuture<FunctionResult> observed = invoke(call -> later).toCompletableFuture();
+        assertThatThrownBy(() -> observed.cancel(true)).isSameAs(broken);
+
+        assertThat(observed).isCancelled();
+        assertThat(stopped).hasSize(1);
+        assertThat(stopped.get(0).outcome()).isEqualTo(AttemptContext.Outcome.FAILURE);
+    }
+
+    @Test
     void registryWithoutHandlers_leavesTheCallAsItIs() {
         Call call = new Call();
         AtomicReference<@Nullable FunctionCall> seen = new AtomicReference<>();
