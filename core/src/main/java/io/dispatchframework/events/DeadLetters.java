@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /**
  * The deliveries that failed permanently, to inspect, redrive or discard.
  *
- * <p>Safe to share between threads. Methods may block, as the dead letter store does.
+ * <p>Safe to share between threads. Methods may block, as the dead letter store does, and pass on what it throws. No argument
+ * may be {@code null}. Once the manager is closed, letters can still be read and discarded, but not redriven.
  *
  * @since 0.1
  */

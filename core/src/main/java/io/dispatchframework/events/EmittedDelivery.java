@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /**
  * One delivery of an emission, as the emitter sees it.
  *
+ * <p>Safe to share between threads. No method waits.
+ *
  * @since 0.1
  */
 public interface EmittedDelivery extends Delivery {

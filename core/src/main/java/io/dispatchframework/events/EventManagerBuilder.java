@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Required: {@link #validator}, {@link #subscriptionStore}, {@link #functions}. Event drivers also need a
  * {@link #driverTypeStore}, a {@link #driverStore}, and a {@link #driverFactory} for each implementation. Everything else has
- * a default. Not safe to share between threads.
+ * a default. No argument may be {@code null}. Not safe to share between threads.
  *
  * @since 0.1
  */
@@ -330,7 +330,7 @@ public final class EventManagerBuilder {
      *
      * @return a manager that is ready, to be closed by the caller
      * @throws IllegalStateException if a required part is missing; it names each with the line to add
-     * @throws IllegalArgumentException if the delivery policy breaks rules
+     * @throws IllegalArgumentException if the delivery policy breaks rules, or asks for an order that the engine cannot keep
      * @throws NotReadyException if the store does not tell all its subscriptions in time, or the thread is interrupted
      *     meanwhile; an interrupt is kept
      */

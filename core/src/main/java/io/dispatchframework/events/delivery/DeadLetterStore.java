@@ -21,7 +21,8 @@ public interface DeadLetterStore {
      * Keeps a letter, in place of an older one with the same id.
      *
      * @param letter the letter
-     * @return the letter that is lost because there is no room for it, this one or an older one, if any; who listens is told of it
+     * @return the letter that is lost because there is no room for it, this one or an older one, if any; listeners are told
+     *     of it
      */
     Optional<DeadLetter> add(DeadLetter letter);
 
@@ -36,8 +37,8 @@ public interface DeadLetterStore {
     /**
      * Lists letters, the oldest first.
      *
-     * @param afterId the id of the last letter of the page before; {@code null} for the first page, which a letter
-     *     that is there no more counts as
+     * @param afterId the id of the last letter of the page before; {@code null}, or the id of a letter that is no longer
+     *     there, for the first page
      * @param limit how many at most, at least 1
      * @return an immutable list
      */

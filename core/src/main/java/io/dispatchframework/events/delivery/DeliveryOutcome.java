@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outcome of a delivery, as seen by this process.
  *
- * <p>It is set once, when the delivery first ends, and never changes; until then it is {@link Pending}.
+ * <p>It is set once, when the delivery first ends, and never changes; until then it is {@link Pending}. Immutable, and safe to
+ * share between threads if the value of {@link Done} and the cause of {@link Dead} are.
  *
  * <p>Later versions may add components to a kind: read it by its accessors rather than by a record pattern.
  *

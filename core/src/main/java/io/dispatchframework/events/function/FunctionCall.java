@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe to share between threads, and usable for as long as the function keeps it.
  *
+ * <p>The library implements it, and later versions may add methods; a test of a function takes {@code ManualFunctionCall} of
+ * {@code dispatch-events-testkit}.
+ *
  * @since 0.1
  */
 public interface FunctionCall {
@@ -68,7 +71,8 @@ public interface FunctionCall {
      * <p>It is usually better to return the event with {@link FunctionResult#emit(CloudEvent, CloudEvent...)}, which emits it
      * only if the function succeeds.
      *
-     * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room.
+     * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room. What becomes of
+     * the event's deliveries is not told here.
      *
      * @param event the event
      * @throws InvalidEventException if the event breaks rules

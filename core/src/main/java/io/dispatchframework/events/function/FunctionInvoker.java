@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <ul>
  *   <li><b>Threads and blocking.</b> Called concurrently, on the manager's executor; may block, and then occupies one of
- *       the attempts that may be in flight.
+ *       the attempts that may be in flight. When the {@linkplain
+ *       io.dispatchframework.events.subscription.DeliveryPolicy#timeout() time of the attempt} is over, the thread is
+ *       interrupted or, if the stage was returned already, the stage's future is cancelled.
  *   <li><b>Result.</b> The stage ends with the result of this one attempt. A stage that ends exceptionally and an
  *       exception that is thrown count alike: as a failure worth retrying, unless it is a
  *       {@link PermanentFailureException}; a {@link java.util.concurrent.CompletionException} counts as its cause.

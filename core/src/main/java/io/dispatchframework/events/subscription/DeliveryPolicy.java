@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What a policy leaves out ({@code null}) it inherits: a subscription's from the manager's, the manager's from
  * {@link #defaults()}. A change to a stored subscription's policy applies from the next attempt on.
  *
- * <p>Immutable, and safe to share between threads. Bounds are checked where the policy is put to use: when a
- * subscription is stored, and when a manager is built.
+ * <p>Immutable, and safe to share between threads. Bounds, which stand at the {@linkplain Builder builder}'s methods, are
+ * checked where the policy is put to use: when a subscription is stored, and when a manager is built.
  *
  * @since 0.1
  */
@@ -309,7 +309,7 @@ public final class DeliveryPolicy {
         /**
          * Sets how often a function is tried.
          *
-         * @param attempts the number of attempts, the first one included; {@code null} to inherit
+         * @param attempts the number of attempts, the first one included, from 1 to 1,000; {@code null} to inherit
          * @return this builder
          */
         public Builder maxAttempts(@Nullable Integer attempts) {
@@ -320,7 +320,7 @@ public final class DeliveryPolicy {
         /**
          * Sets the longest wait before the second attempt.
          *
-         * @param longest the duration; {@code null} to inherit
+         * @param longest the duration, from zero to a day; {@code null} to inherit
          * @return this builder
          */
         public Builder backoff(@Nullable Duration longest) {
@@ -331,7 +331,7 @@ public final class DeliveryPolicy {
         /**
          * Sets the bound on the wait between two attempts.
          *
-         * @param longest the duration; {@code null} to inherit
+         * @param longest the duration, at most a day, and no shorter than the {@link #backoff}; {@code null} to inherit
          * @return this builder
          */
         public Builder maxBackoff(@Nullable Duration longest) {
@@ -342,7 +342,7 @@ public final class DeliveryPolicy {
         /**
          * Sets how long one attempt may take.
          *
-         * @param longest the duration, zero for as long as it likes; {@code null} to inherit
+         * @param longest the duration, at most a day, zero for as long as it likes; {@code null} to inherit
          * @return this builder
          */
         public Builder timeout(@Nullable Duration longest) {
@@ -353,7 +353,7 @@ public final class DeliveryPolicy {
         /**
          * Sets how many attempts of the subscription may be under way at once.
          *
-         * @param most the number, zero for no bound; {@code null} to inherit
+         * @param most the number, at most 1,000,000, zero for no bound; {@code null} to inherit
          * @return this builder
          */
         public Builder maxAtOnce(@Nullable Integer most) {
@@ -364,7 +364,7 @@ public final class DeliveryPolicy {
         /**
          * Sets how many attempts of the subscription may start in a second.
          *
-         * @param most the number, which may be a fraction, zero for no bound; {@code null} to inherit
+         * @param most the number, from 0.00001 to 1,000,000, zero for no bound; {@code null} to inherit
          * @return this builder
          */
         public Builder maxPerSecond(@Nullable Number most) {
@@ -408,7 +408,7 @@ public final class DeliveryPolicy {
         /**
          * Sets how many deliveries are held at most while the subscription is paused.
          *
-         * @param most the number; {@code null} to inherit
+         * @param most the number, at most 1,000,000, zero to hold none; {@code null} to inherit
          * @return this builder
          */
         public Builder maxHeld(@Nullable Integer most) {
