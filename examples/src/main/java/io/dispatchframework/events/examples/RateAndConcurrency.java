@@ -61,8 +61,8 @@ public final class RateAndConcurrency {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 
             System.out.println("calls: " + events.statistics().done());
-            System.out.println("more than 2 at once: " + (most.get() > 2));
-            System.out.println("faster than 50 a second: " + (took.compareTo(Duration.ofMillis(180)) < 0));
+            System.out.println("at most 2 at once: " + (most.get() <= 2));
+            System.out.println("at most 50 a second: " + (took.compareTo(Duration.ofMillis(180)) >= 0));
         }
     }
 }

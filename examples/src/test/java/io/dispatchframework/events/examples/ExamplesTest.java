@@ -253,7 +253,7 @@ class ExamplesTest {
     @Test
     void rateAndConcurrency_areBounded() throws Exception {
         assertThat(Printed.by(() -> RateAndConcurrency.main(NO_ARGUMENTS)))
-                .containsExactly("calls: 10", "more than 2 at once: false", "faster than 50 a second: false");
+                .containsExactly("calls: 10", "at most 2 at once: true", "at most 50 a second: true");
     }
 
     @Test
