@@ -5,11 +5,13 @@ import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -26,7 +28,9 @@ final class HttpFunctions implements FunctionInvoker {
 
     @Override
     public CompletionStage<FunctionResult> invoke(FunctionCall call) {
-        HttpRequest request = HttpRequest.newBuilder(base.resolve(call.functionName()))
+        String name =
+                URLEncoder.encode(call.functionName(), StandardCharsets.UTF_8).replace("+", "%20");
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(name))
                 .timeout(Duration.ofSeconds(10))
                 .header("Idempotency-Key", call.deliveryId())
                 .POST(BodyPublishers.ofString(Objects.requireNonNullElse(call.input(), "")))
