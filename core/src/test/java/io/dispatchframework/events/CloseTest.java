@@ -10,6 +10,7 @@ import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.delivery.internal.LendsToWorkers;
+import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.store.ListQuery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,6 +101,53 @@ class CloseTest extends DeliveryFixture {
 
             assertThat(futures).as("round %s", round).allMatch(CompletableFuture::isDone);
         }
+    }
+
+    @Test
+    void close_graceIsOver_interruptsFunctionsOnThreadsOfItsOwn() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        functions.registerVoid("f", call -> {
+            running.countDown();
+            try {
+                testIsOver.await();
+            } catch (InterruptedException expected) {
+                interrupted.countDown();
+            }
+        });
+        EventManager events = build(EventManager.builder()
+                .validator(EventValidator.none())
+                .subscriptionStore(store)
+                .functions(functions)
+                .closeGrace(Duration.ZERO));
+        subscribe(events, "s", "f", policy());
+        events.emit(event("a"));
+        assertThat(running.await(20, SECONDS)).isTrue();
+
+        events.close();
+
+        assertThat(interrupted.await(20, SECONDS)).isTrue();
+    }
+
+    @Test
+    void close_graceIsOver_leavesFunctionsOnAGivenExecutorAndTheirFuturesAlone() throws Exception {
+        CompletableFuture<Thread> running = new CompletableFuture<>();
+        functions.registerVoid("f", call -> {
+            running.complete(Thread.currentThread());
+            testIsOver.await();
+        });
+        EventManager events = build(builder());
+        subscribe(events, "s", "f", policy());
+        subscribe(events, "t", "open", policy());
+        Emission emission = events.emit(event("a"));
+        Thread thread = running.get(20, SECONDS);
+        awaitThat(() -> open.containsKey("a"));
+
+        events.close();
+
+        assertThat(emission.completion().join()).allMatch(DeliveryOutcome.Cancelled.class::isInstance);
+        assertThat(thread.isInterrupted()).isFalse();
+        assertThat(open.get("a")).isNotDone();
     }
 
     /** The thread on which a function's stage completes is nobody the engine knows. */
