@@ -172,8 +172,8 @@ public interface EventManager extends AutoCloseable {
      * Closes the manager: refuses new events, stops the event drivers, gives the deliveries in hand the rest of the grace
      * period to finish, and cancels those that have not, each with an outcome.
      *
-     * <p>A function that still runs when the grace period is over is interrupted on a thread of the manager's own; on an executor
-     * that was given it goes on, and so does a future that it has returned.
+     * <p>A function that still runs when the grace period is over is interrupted on a thread of the manager's own; on an
+     * executor that was given it goes on, and so does a future that it has returned.
      *
      * <p>Drivers may take up to half of the grace period to stop, and what they emit meanwhile is still taken.
      *

@@ -5,8 +5,9 @@ package io.dispatchframework.events.event;
  * same id and source is the same event again.
  *
  * <p><b>For implementors.</b> An event is the same if namespace, source type, source id and event id are. Called by many
- * threads at once, on those that emit, which wait for it. What it throws reaches the emitter. The one in {@code dispatch-events-memory-store} is bounded by time and
- * number; one on a shared store could recognise duplicates across nodes.
+ * threads at once, on those that emit, which wait for it. What it throws reaches the emitter. The one in {@code
+ * dispatch-events-memory-store} is bounded by time and number; one on a shared store could recognise duplicates across
+ * nodes.
  *
  * @since 0.1
  */

@@ -71,8 +71,8 @@ public interface FunctionCall {
      * <p>It is usually better to return the event with {@link FunctionResult#emit(CloudEvent, CloudEvent...)}, which emits it
      * only if the function succeeds.
      *
-     * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room. What becomes of
-     * the event's deliveries is not told here.
+     * <p>It gets its lineage as extensions: {@code correlationid} and {@code causationid}. Never waits for room. What becomes
+     * of the event's deliveries is not told here.
      *
      * @param event the event
      * @throws InvalidEventException if the event breaks rules
