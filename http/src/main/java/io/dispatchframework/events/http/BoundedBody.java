@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** The body of an answer, as far as it was taken. */
 final class BoundedBody {
 
+    /** One that is longer than it may be. */
+    static final BoundedBody TOO_LONG = new BoundedBody(new byte[0], true);
+
     private static final BoundedBody NONE = new BoundedBody(new byte[0], false);
 
     private static final int NO_CONTENT = 204;
@@ -37,7 +40,9 @@ final class BoundedBody {
     }
 
     /**
-     * Returns what takes the body that follows a head and gives up, connection and all, on one that is too long.
+     * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long.
+     *
+     * <p>That it is too long is told before it is given up: of an HTTP/2 stream the client then tells as of one that failed.
      *
      * <p>After a 204 there is none, which the client sees to. It asks subscribers that are not its own for their body on
      * another thread, which costs more to wake than all else that such an answer needs.
@@ -76,10 +81,10 @@ final class BoundedBody {
                     return;
                 }
                 if (bytes.size() + (long) part.remaining() > mostBytes) {
+                    body.complete(TOO_LONG);
                     if (subscription != null) {
                         subscription.cancel();
                     }
-                    body.complete(new BoundedBody(new byte[0], true));
                     return;
                 }
                 byte[] copy = new byte[part.remaining()];

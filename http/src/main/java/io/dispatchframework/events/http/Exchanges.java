@@ -86,14 +86,20 @@ abstract class Exchanges {
         @Override
         CompletionStage<FunctionResult> send(HttpRequest request, String where) {
             CompletableFuture<FunctionResult> result = new CompletableFuture<>();
+            Received received = new Received();
             Deadline deadline = new Deadline(limit);
             deadline.begin();
             try {
-                HttpResponse<BoundedBody> response = client.send(request, this::body);
+                HttpResponse<BoundedBody> response = client.send(request, received);
                 complete(result, response.statusCode(), response.headers(), response.body(), where);
             } catch (IOException
                     | IllegalArgumentException failure) { // the latter at a Content-Length that is no number
-                result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
+                ResponseInfo head = received.headOfTooLong();
+                if (head != null) {
+                    complete(result, head.statusCode(), head.headers(), BoundedBody.TOO_LONG, where);
+                } else {
+                    result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
+                }
             } catch (InterruptedException interrupted) {
                 if (deadline.hasPassed()) {
                     result.complete(late(where));
@@ -105,6 +111,28 @@ abstract class Exchanges {
                 deadline.end();
             }
             return result;
+        }
+
+        /** Takes the answer, and keeps the head of one that was given up: the client throws, as if its stream had failed. */
+        private final class Received implements BodyHandler<BoundedBody> {
+
+            private volatile @Nullable ResponseInfo headOfTooLong;
+
+            @Nullable
+            ResponseInfo headOfTooLong() {
+                return headOfTooLong;
+            }
+
+            @Override
+            public BodySubscriber<BoundedBody> apply(ResponseInfo head) {
+                BodySubscriber<BoundedBody> subscriber = body(head);
+                var unused = subscriber.getBody().thenAccept(body -> {
+                    if (body.tooLong()) {
+                        headOfTooLong = head;
+                    }
+                });
+                return subscriber;
+            }
         }
     }
 

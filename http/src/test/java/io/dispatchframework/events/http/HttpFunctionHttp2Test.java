@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.CloudEventV1Json;
 import io.dispatchframework.events.function.FunctionResult;
+import io.dispatchframework.events.testkit.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,6 +26,9 @@ import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The invoker before a server that speaks HTTP/2, of which there is just enough here. */
 @Timeout(60)
@@ -30,7 +36,9 @@ class HttpFunctionHttp2Test {
 
     private static final int DATA = 0;
     private static final int HEADERS = 1;
+    private static final int RST_STREAM = 3;
     private static final int SETTINGS = 4;
+    private static final int GOAWAY = 7;
     private static final int ACK = 1;
     private static final int END_STREAM = 1;
     private static final int END_HEADERS = 4;
@@ -38,8 +46,16 @@ class HttpFunctionHttp2Test {
     private static final CloudEvent EVENT =
             CloudEvent.builder("t").cloudEventsVersion("1.0").build();
 
-    /** The status 204 in HPACK, which is an entry of its static table. */
+    /** The statuses in HPACK, which are entries of its static table. */
+    private static final byte[] STATUS_200 = {(byte) 0x88};
+
     private static final byte[] STATUS_204 = {(byte) 0x89};
+
+    /** "Refused stream", which tells that the request was not looked at. */
+    private static final byte[] REFUSED_STREAM = {0, 0, 0, 7};
+
+    /** The last stream that was looked at, which is none, and no error. */
+    private static final byte[] NONE_TAKEN = new byte[8];
 
     /** What the server does with a request that has come as a whole. */
     private interface Answer {
@@ -179,6 +195,113 @@ class HttpFunctionHttp2Test {
 
             assertThat(interrupted).isInstanceOf(FunctionResult.Retry.class);
             assertThat(other.join()).isEqualTo(FunctionResult.success(null));
+        }
+    }
+
+    /** How a server fails a request. */
+    enum Fault {
+        GOES_AWAY {
+            @Override
+            void on(int stream, DataOutputStream out) throws IOException {
+                frame(out, GOAWAY, 0, 0, NONE_TAKEN);
+            }
+        },
+        REFUSES_THE_STREAM {
+            @Override
+            void on(int stream, DataOutputStream out) throws IOException {
+                frame(out, RST_STREAM, 0, stream, REFUSED_STREAM);
+            }
+        },
+        CLOSES_THE_CONNECTION {
+            @Override
+            void on(int stream, DataOutputStream out) {
+                // which it does behind the last answer
+            }
+        },
+        BREAKS_OFF {
+            @Override
+            void on(int stream, DataOutputStream out) throws IOException {
+                frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
+                frame(out, DATA, 0, stream, new byte[10]);
+            }
+        };
+
+        abstract void on(int stream, DataOutputStream out) throws IOException;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void faults_areWorthRetrying(Fault fault, @TempDir Path folder) throws Exception {
+        SSLContext context = TestTls.context(folder);
+        try (SSLServerSocket listening = listen(context)) {
+            serve(
+                    listening,
+                    (body, stream, out) -> {
+                        fault.on(stream, out);
+                        return false;
+                    },
+                    new CompletableFuture<>());
+
+            assertThat(invoker(listening, context)
+                            .build()
+                            .invoke(new Call("f", EVENT))
+                            .toCompletableFuture()
+                            .join())
+                    .isInstanceOf(FunctionResult.Retry.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answersThatDoNotEnd_areTimedOut(boolean asynchronous, @TempDir Path folder) throws Exception {
+        SSLContext context = TestTls.context(folder);
+        ManualTime time = new ManualTime();
+        try (SSLServerSocket listening = listen(context)) {
+            CompletableFuture<Void> begun = new CompletableFuture<>();
+            serve(
+                    listening,
+                    (body, stream, out) -> {
+                        frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
+                        begun.complete(null);
+                        return true;
+                    },
+                    begun);
+            HttpFunctionInvoker.Builder builder =
+                    invoker(listening, context).timeout(Duration.ofSeconds(3)).timeSource(time);
+            HttpFunctionInvoker invoker = (asynchronous ? builder.asynchronous() : builder).build();
+            CompletableFuture<FunctionResult> result = CompletableFuture.supplyAsync(
+                            () -> invoker.invoke(new Call("f", EVENT)), task -> new Thread(task).start())
+                    .thenCompose(stage -> stage);
+            begun.join();
+            time.advance(Duration.ofSeconds(3));
+
+            assertThat(((FunctionResult.Retry) result.join()).cause()).isInstanceOf(HttpTimeoutException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bodies_areBounded(boolean asynchronous, @TempDir Path folder) throws Exception {
+        SSLContext context = TestTls.context(folder);
+        try (SSLServerSocket listening = listen(context)) {
+            serve(
+                    listening,
+                    (body, stream, out) -> {
+                        frame(out, HEADERS, END_HEADERS, stream, STATUS_200);
+                        frame(out, DATA, 0, stream, new byte[1001]);
+                        return true;
+                    },
+                    new CompletableFuture<>());
+            HttpFunctionInvoker.Builder builder = invoker(listening, context).maxAnswerBytes(1000);
+
+            FunctionResult result = (asynchronous ? builder.asynchronous() : builder)
+                    .build()
+                    .invoke(new Call("f", EVENT))
+                    .toCompletableFuture()
+                    .join();
+
+            assertThat(result).isInstanceOf(FunctionResult.PermanentFailure.class);
+            assertThat(((FunctionResult.PermanentFailure) result).cause()).hasMessageContaining("more than 1000 bytes");
         }
     }
 }
