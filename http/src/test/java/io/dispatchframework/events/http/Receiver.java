@@ -20,10 +20,13 @@ import io.dispatchframework.events.validation.BeanEventValidator;
 import io.dispatchframework.events.validation.EventRules;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A manager with the rules of 1.0 and one driver, whose events go to a function that keeps them. */
 final class Receiver implements AutoCloseable {
@@ -84,6 +87,12 @@ final class Receiver implements AutoCloseable {
         return http.address(DRIVER).orElseThrow();
     }
 
+    /** Gives the driver other settings, as they are stored: it starts anew. */
+    void change(UnaryOperator<EventDriver.Builder> change) {
+        EventDriver driver = events.drivers().find(DRIVER).orElseThrow();
+        events.drivers().update(change.apply(driver.toBuilder()).build());
+    }
+
     DriverStatus status() {
         return events.drivers().status(DRIVER).orElseThrow();
     }
@@ -95,6 +104,11 @@ final class Receiver implements AutoCloseable {
             throw new AssertionError("no event came");
         }
         return event;
+    }
+
+    /** Returns the ids of the events that have come, but for those that {@link #next} gave. */
+    Set<String> ids() {
+        return seen.stream().map(CloudEvent::eventId).collect(Collectors.toSet());
     }
 
     @Override
