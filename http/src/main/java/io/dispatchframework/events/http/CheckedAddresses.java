@@ -19,7 +19,7 @@ import java.util.List;
  * host is the host itself, at that address: it connects there without another look-up, and sends what it would
  * send to a proxy, which every server must understand (RFC 9112, section 3.2.2). For {@code https} it would ask a proxy for
  * a tunnel, so there is none; there the server's certificate stands for the name. Nor is there one where the host is the text
- * of an address, for which nothing is looked up.
+ * of an IPv4 address, for which nothing is looked up.
  */
 final class CheckedAddresses extends ProxySelector {
 
@@ -66,7 +66,7 @@ final class CheckedAddresses extends ProxySelector {
         return List.of(new Proxy(Proxy.Type.HTTP, new InetSocketAddress(addresses[0], port)));
     }
 
-    /** Tells whether a host is the text of an address, which can be found to be no other one. */
+    /** Tells whether a host is the text of an IPv4 address, which can be found to be no other one. */
     private static boolean isText(String host, InetAddress address) {
         return address instanceof Inet4Address && host.equals(address.getHostAddress());
     }

@@ -9,7 +9,7 @@ final class DeniedAddressException extends RuntimeException {
 
     DeniedAddressException(InetAddress address) {
         super("its host has the address " + address.getHostAddress()
-                + ", which is not one of the public internet; if it" + " is the right one, add .allowAddresses(\""
+                + ", which is not one of the public internet; if it is the right one, add .allowAddresses(\""
                 + address.getHostAddress() + "\") to the invoker's builder");
     }
 }
