@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>404, 408, 409, 429, 5xx</td><td>worth retrying, not before {@code Retry-After} has passed, of which a day at
  *       most is heeded</td></tr>
  *   <tr><td>3xx, other 4xx</td><td>a permanent failure: redirects are not followed</td></tr>
- *   <tr><td>none in time, or none that is HTTP, or the connection failed</td><td>worth retrying</td></tr>
+ *   <tr><td>none in time, or none that is HTTP, such as a 204 that announces a body, or the connection failed</td><td>worth retrying</td></tr>
  *   <tr><td>2xx with a body that is too long, or with malformed events</td><td>a permanent failure, since the function has
  *       done its work</td></tr>
  * </table>
@@ -131,11 +131,12 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         if (address.isEmpty()) {
             return ended(FunctionResult.retry(new UnknownFunctionException(name)));
         }
+        Map<String, String> ofHost = headers.apply(call); // what this throws is the host's, and not worded here
         String where = "the function " + Text.quote(name);
         try {
             URI uri = requireUsable(address.get());
             where += " at " + Text.escape(uri.getHost());
-            return exchanges.send(request(call, withPath(uri)), where);
+            return exchanges.send(request(call, withPath(uri), ofHost), where);
         } catch (IllegalArgumentException | DeniedAddressException refused) {
             return ended(FunctionResult.permanentFailure(
                     new PermanentFailureException(where + " cannot be called: " + refused.getMessage())));
@@ -170,13 +171,13 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
         return address.resolve(address.getRawQuery() == null ? "/" : "/?" + address.getRawQuery());
     }
 
-    private HttpRequest request(FunctionCall call, URI uri) {
+    private HttpRequest request(FunctionCall call, URI uri, Map<String, String> ofHost) {
         HttpRequest.Builder request = events.post(uri, call.event()).header("Idempotency-Key", call.deliveryId());
         if (!"https".equalsIgnoreCase(uri.getScheme())) {
             // Or the client would ask each time whether the server would rather speak HTTP/2.
             request.version(Version.HTTP_1_1);
         }
-        headers.apply(call).forEach((header, value) -> {
+        ofHost.forEach((header, value) -> {
             try {
                 request.setHeader(header, value);
             } catch (IllegalArgumentException refused) { // its message tells the value
@@ -244,6 +245,8 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
 
         /**
          * Sets what gives the headers that are sent beside those of the event, such as credentials.
+         *
+         * <p>An exception ends the attempt as if the function had thrown it, message and all.
          *
          * @param of the headers by name; called for every attempt, by many threads at once
          * @return this builder

@@ -2,6 +2,7 @@ package io.dispatchframework.events.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -20,6 +21,7 @@ import io.dispatchframework.events.testkit.ManualTime;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -329,6 +331,18 @@ class HttpFunctionInvokerTest {
                 .isBetween(Duration.ofMinutes(59).plusSeconds(59), Duration.ofHours(1));
     }
 
+    @Test
+    void noContent_ofTheLengthZero_isASuccess() throws Exception {
+        URI uri = raw(socket -> {
+            socket.getInputStream().read();
+            socket.getOutputStream()
+                    .write("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            awaitEnd(socket);
+        });
+
+        assertThat(call(builder().function("f", uri).build()).join()).isEqualTo(FunctionResult.success(null));
+    }
+
     // ---------------------------------------------------------------- bounds
 
     @Test
@@ -411,6 +425,21 @@ class HttpFunctionInvokerTest {
                 .isEqualTo(FunctionResult.success(byName + "/" + query));
     }
 
+    /** As if the host's own function had thrown it: it may be worth retrying, and is not about the address. */
+    @Test
+    void headersThatCannotBeHad_areNotTakenForARequestThatCannotBeMade() {
+        for (RuntimeException own : List.of(
+                new IllegalArgumentException("no token"), new UncheckedIOException(new IOException("no token")))) {
+            HttpFunctionInvoker invoker = builder()
+                    .headers(call -> {
+                        throw own;
+                    })
+                    .build();
+
+            assertThatThrownBy(() -> invoker.invoke(new Call("f", EVENT))).isSameAs(own);
+        }
+    }
+
     @Test
     void unforeseenFaults_areNotTakenForARequestThatCannotBeMade() {
         serve(503, "", "Retry-After", "7");
@@ -489,6 +518,7 @@ class HttpFunctionInvokerTest {
                 "close",
                 "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx",
                 "HTTP/1.1 200 OK\r\nContent-Length: ten\r\n\r\nx",
+                "HTTP/1.1 204 No Content\r\nContent-Length: 1\r\n\r\n",
                 "nonsense\r\n\r\n"
             })
     void brokenConnections_areWorthRetrying(String how) throws Exception {
