@@ -107,7 +107,7 @@ final class EventRequests {
             throw new RefusedException(Reply.error(
                     421,
                     "the driver does not go by the Host " + Text.quote(host)
-                            + "; if it should, add it to the setting names"));
+                            + "; if it should, add its name, without a port, to the setting names"));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class HostNames {
 
     private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^:\\[\\]]+)(:[0-9]*)?");
+    private static final Pattern LIST = Pattern.compile("\\s*+[\\w.-]++\\s*+(?:,\\s*+[\\w.-]++\\s*+)*+");
     private static final Pattern ADDRESS = Pattern.compile("\\[.*]|[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
     private final Set<String> names;
@@ -30,6 +31,11 @@ final class HostNames {
         names.addAll(listed(others));
         names.remove("");
         return new HostNames(names);
+    }
+
+    /** Tells whether a setting is names that are parted by commas, at least one; a port belongs to none. */
+    static boolean areNames(String setting) {
+        return LIST.matcher(setting).matches();
     }
 
     /** Returns names that are parted by commas, as {@link #normal} has them, of which some may be empty. */

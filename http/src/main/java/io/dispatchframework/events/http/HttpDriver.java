@@ -71,7 +71,7 @@ import java.util.regex.Pattern;
  *   <tr><td>{@code path}</td><td>{@code /}</td><td>the one path that is served</td></tr>
  *   <tr><td>{@code token}</td><td>none; secret</td><td>what a POST must bring as {@code Authorization: Bearer}</td></tr>
  *   <tr><td>{@code names}</td><td>none</td><td>names other than {@code host} and {@code localhost} that a {@code Host}
- *       may have, parted by commas</td></tr>
+ *       may have, on whatever port, parted by commas</td></tr>
  *   <tr><td>{@code maxBody}</td><td>1048576</td><td>the longest body, in bytes; all bodies that are held at once may have 16
  *       times as much, and what comes on top is a 429</td></tr>
  *   <tr><td>{@code threads}</td><td>64</td><td>how many requests are worked on at once</td></tr>
@@ -198,6 +198,13 @@ public final class HttpDriver implements EventDriverFactory {
         }
         if (settings.has(TOKEN) && !TOKENS.matcher(settings.text(TOKEN)).matches()) {
             violations.add(violation(TOKEN, "must be printable ASCII without blanks"));
+        }
+        String names = settings.has(NAMES) ? settings.text(NAMES) : "";
+        if (!names.isEmpty() && !HostNames.areNames(names)) {
+            violations.add(violation(
+                    NAMES,
+                    "must be names such as events.example.com without ports, parted by commas, was "
+                            + Text.quote(names)));
         }
         checkRange(violations, settings, MAX_BODY, 1, EventEndpoint.LARGEST_MAX_BODY);
         checkRange(violations, settings, THREADS, 1, 10_000);

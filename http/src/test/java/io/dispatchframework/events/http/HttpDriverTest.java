@@ -724,6 +724,7 @@ class HttpDriverTest {
                 () -> create(driver -> driver.setting("port", "65536")
                         .setting("path", "events?")
                         .setting("token", "has blanks")
+                        .setting("names", "other.corp.local:8080")
                         .setting("maxBody", "0")
                         .setting("threads", "0")
                         .setting("timeout", "0")));
@@ -734,6 +735,7 @@ class HttpDriverTest {
                         "settings.port",
                         "settings.path",
                         "settings.token",
+                        "settings.names",
                         "settings.maxBody",
                         "settings.threads",
                         "settings.timeout");
