@@ -105,7 +105,7 @@ abstract class Fanout extends AbstractList<LocalDelivery> implements KnowsLanes,
     }
 
     /** Hears that a delivery has ended, and all is done that comes before anybody is told so. */
-    final void hasEnded(LocalDelivery delivery) {
+    final void noteEnd(LocalDelivery delivery) {
         CompletableFuture<Void> waiting = allEnded;
         if (waiting != null && isLast(delivery)) {
             waiting.complete(null);

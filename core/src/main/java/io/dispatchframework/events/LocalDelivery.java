@@ -38,14 +38,14 @@ final class LocalDelivery implements EmittedDelivery {
     private final IndexedSubscription indexed;
     private final @Nullable String lane;
 
-    /** Not volatile, which would cost a fence for each delivery; written before {@link #attempts}. */
+    /** Not volatile, which would cost a fence for each delivery: another thread may still see the one before. */
     private String functionName;
 
     private volatile int attempts;
     private volatile @Nullable DeliveryOutcome outcome;
     private volatile @Nullable CompletableFuture<DeliveryOutcome> future;
     private volatile @Nullable String id;
-    private volatile @Nullable Instant failedAt;
+    private volatile @Nullable Instant firstFailure;
     private volatile boolean counted;
 
     /** Where the delivery waits to be let through; guarded by that turnstile's lock, and read by the handler. */
@@ -142,12 +142,12 @@ final class LocalDelivery implements EmittedDelivery {
         }
     }
 
-    /** Remembers when an attempt failed, if it is the first that did; returns when that was. */
-    Instant failedAt(Instant now) {
-        Instant first = failedAt;
+    /** Hears that an attempt has failed now; returns when the first did. */
+    Instant noteFailure(Instant now) {
+        Instant first = firstFailure;
         if (first == null) {
             first = now;
-            failedAt = now;
+            firstFailure = now;
         }
         return first;
     }
@@ -173,26 +173,26 @@ final class LocalDelivery implements EmittedDelivery {
         return counted;
     }
 
-    /** Sets the outcome, unless there is one already, and tells those who wait. */
+    /** Sets the outcome, unless there is one already, writes it into the books, and tells those who wait. */
     void end(DeliveryOutcome end) {
-        decide(end);
-        announce();
-    }
-
-    /** Sets the outcome, unless there is one already; {@link #announce} has to follow. */
-    void decide(DeliveryOutcome end) {
-        if (set(end)) {
+        if (setOutcome(end)) {
             fanout.books().ended(this, end);
         }
+        announceEnd();
     }
 
-    /** Sets the outcome, unless there is one already; whoever is told so has to write it into the books. */
-    boolean set(DeliveryOutcome end) {
+    /**
+     * Sets the outcome, unless there is one already: the first step of an {@link #end}, for who has an attempt to settle
+     * between the steps.
+     *
+     * @return whether it was set, and has to be written into the books; {@link #announceEnd} has to follow either way
+     */
+    boolean setOutcome(DeliveryOutcome end) {
         return OUTCOME.compareAndSet(this, null, end);
     }
 
-    /** Tells those who wait, if there is an outcome. */
-    void announce() {
+    /** Tells those who wait, if there is an outcome: the last step of an {@link #end}. */
+    void announceEnd() {
         DeliveryOutcome end = outcome;
         CompletableFuture<DeliveryOutcome> waiting = future;
         if (end == null) {
@@ -201,7 +201,7 @@ final class LocalDelivery implements EmittedDelivery {
         if (waiting != null) {
             waiting.complete(end);
         }
-        fanout.hasEnded(this);
+        fanout.noteEnd(this);
     }
 
     DeliveryOutcome cancelled(String reason) {

@@ -69,13 +69,13 @@ final class ResultSettler {
         DeliveryOutcome.Done done = done(attempt, delivery, subscription, value);
         announcements.begin(tally);
         try {
-            if (delivery.set(done)) {
+            if (delivery.setOutcome(done)) {
                 books.attemptEndedAs(done, delivery, tally);
             } else {
                 books.attemptEnded(); // the delivery was cancelled meanwhile
             }
             attempt.settle(DONE);
-            delivery.announce();
+            delivery.announceEnd();
         } finally {
             announcements.end(tally);
         }
@@ -132,7 +132,7 @@ final class ResultSettler {
     /** Settles an attempt; a fault in that ends the delivery, which could be tried for ever otherwise. */
     private void settleNow(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
-        settleAndTell(attempt, delivery, () -> {
+        settleAndAnnounce(attempt, delivery, () -> {
             try {
                 return decide(attempt, delivery, subscription, result);
             } catch (Throwable broken) {
@@ -141,12 +141,12 @@ final class ResultSettler {
         });
     }
 
-    private void settleAndTell(Attempt attempt, LocalDelivery delivery, Supplier<Settlement> decision) {
+    private void settleAndAnnounce(Attempt attempt, LocalDelivery delivery, Supplier<Settlement> decision) {
         announcements.begin(null);
         try {
             // The engine gets its place back before anybody hears of the end, and may want to emit.
             attempt.settle(decision.get());
-            delivery.announce();
+            delivery.announceEnd();
         } finally {
             announcements.end(null);
         }
@@ -155,21 +155,28 @@ final class ResultSettler {
     /** Ends a delivery together with the one before it in its order. */
     void takeAlong(Attempt attempt, LocalDelivery delivery, Subscription subscription, Failure why) {
         Failure failure = new Failure("one before it in its order is dead: " + why.message(), why.cause());
-        settleAndTell(attempt, delivery, () -> dead(attempt.number() - 1, delivery, subscription, failure, false));
+        settleAndAnnounce(attempt, delivery, () -> dead(attempt.number() - 1, delivery, subscription, failure, false));
     }
 
     /** Ends a delivery whose function is not going to run. */
     void endWithoutRun(Attempt attempt, LocalDelivery delivery, DeliveryOutcome outcome) {
-        settleAndTell(attempt, delivery, () -> {
-            delivery.decide(outcome);
+        settleAndAnnounce(attempt, delivery, () -> {
+            setOutcome(delivery, outcome);
             return DONE;
         });
+    }
+
+    /** Sets a delivery's outcome, unless it was cancelled meanwhile, for {@link #settleAndAnnounce} to announce. */
+    private void setOutcome(LocalDelivery delivery, DeliveryOutcome end) {
+        if (delivery.setOutcome(end)) {
+            books.ended(delivery, end);
+        }
     }
 
     private Settlement decide(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         if (result instanceof FunctionResult.Success success) {
-            delivery.decide(done(attempt, delivery, subscription, success.value()));
+            setOutcome(delivery, done(attempt, delivery, subscription, success.value()));
             return DONE;
         }
         return failed(attempt, delivery, subscription, result);
@@ -194,7 +201,7 @@ final class ResultSettler {
         Duration delay = retry.notBefore().compareTo(backoff) > 0 ? retry.notBefore() : backoff;
         LOG.log(Level.DEBUG, () -> delivery + ": attempt " + number + " failed, next in " + delay, retry.cause());
         Failure why = Failure.of(retry.cause());
-        delivery.failedAt(time.now());
+        delivery.noteFailure(time.now());
         books.retried(delivery, number, why, delay);
         return new Settlement.Retry(delay, why, policy.whenFailed() == WhenFailed.SKIP);
     }
@@ -219,10 +226,10 @@ final class ResultSettler {
                     subscription.functionName(),
                     failure,
                     attempts,
-                    delivery.failedAt(now),
+                    delivery.noteFailure(now),
                     now));
         }
-        delivery.decide(end);
+        setOutcome(delivery, end);
         return new Settlement.Dead(failure, takesLane);
     }
 
