@@ -44,7 +44,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
     private final DeliveryPolicy defaults;
     private final TimeSource time;
     private final LocalDeliveries deliveries;
-    private final HeldDeliveries held;
+    private final PausedDeliveries paused;
     private final Turnstiles turnstiles;
     private final Deadlines deadlines;
     private final Workforce workforce;
@@ -59,7 +59,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             DeliveryPolicy defaults,
             TimeSource time,
             LocalDeliveries deliveries,
-            HeldDeliveries held,
+            PausedDeliveries paused,
             Turnstiles turnstiles,
             Deadlines deadlines,
             Workforce workforce,
@@ -72,7 +72,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
         this.defaults = defaults;
         this.time = time;
         this.deliveries = deliveries;
-        this.held = held;
+        this.paused = paused;
         this.turnstiles = turnstiles;
         this.deadlines = deadlines;
         this.workforce = workforce;
@@ -125,7 +125,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             attempt.settle(deliveries.storeIsKnown() ? DONE : RELEASE);
             return;
         }
-        held.release(delivery);
+        paused.remove(delivery);
         Subscription subscription = delivery.subscription(time);
         if (subscription == null) {
             end(attempt, delivery, delivery.cancelled("the subscription was deleted or has expired"));
@@ -151,13 +151,13 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             return;
         }
         int most = Objects.requireNonNull(policy.maxHeld());
-        if (!held.hold(delivery, most)) {
+        if (!paused.add(delivery, most)) {
             String reason = "the subscription is paused, and " + most + " deliveries are held for it already";
             end(attempt, delivery, delivery.refused(reason));
             return;
         }
-        if (held.isClosed()) { // asked last: who closes it looks at what is held afterwards
-            held.release(delivery);
+        if (paused.isClosed()) { // asked last: who closes it looks at who is paused afterwards
+            paused.remove(delivery);
             String reason = "the event manager was closed while the subscription was paused";
             end(attempt, delivery, delivery.cancelled(reason));
             return;

@@ -68,7 +68,7 @@ final class DefaultEventManager implements EventManager {
         DeliveryMaker maker = new DeliveryMaker(parts.policy(), parts.contexts(), index, books);
         deliveries = new LocalDeliveries(index, maker, engine.capabilities(), books);
         emitter = new Emitter(validator, parts.lineage(), parts.duplicates(), index, maker, deliveries, engine, books);
-        HeldDeliveries held = new HeldDeliveries();
+        PausedDeliveries paused = new PausedDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
         timeouts = new TimeoutThread();
         Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
@@ -79,7 +79,7 @@ final class DefaultEventManager implements EventManager {
                 parts.policy(),
                 time,
                 deliveries,
-                held,
+                paused,
                 turnstiles,
                 deadlines,
                 workforce,
@@ -92,7 +92,7 @@ final class DefaultEventManager implements EventManager {
         // to hold it.
         running = engine.start(handler, new Intake(workforce.executor(), time, parts.maxInFlight()));
         turnstiles.holdIn(running);
-        follower = new SubscriptionFollower(index, running, held, turnstiles);
+        follower = new SubscriptionFollower(index, running, paused, turnstiles);
         drivers = parts.drivers() == null
                 ? null
                 : new ManagedDrivers(
@@ -100,7 +100,8 @@ final class DefaultEventManager implements EventManager {
                         new DriverEmitter(events -> emitter.emitAll(events, true)),
                         time,
                         this::refuseIfClosed);
-        shutdown = new Shutdown(running, deliveries, announcements, held, workforce, time, parts.closeGrace(), drivers);
+        shutdown =
+                new Shutdown(running, deliveries, announcements, paused, workforce, time, parts.closeGrace(), drivers);
         shutdown.afterwards(timeouts::close);
         shutdown.afterwards(deadlines::close);
         shutdown.afterwards(turnstiles::close);

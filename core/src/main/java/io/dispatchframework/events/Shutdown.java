@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** The way from open to closed: stop the drivers, drain for the grace period, then cancel what is left, then let go of what was held. */
+/** The way from open to closed: stop the drivers, drain for the grace period, cancel what is left, then let go of resources. */
 final class Shutdown {
 
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
@@ -28,7 +28,7 @@ final class Shutdown {
     private final EngineHandle engine;
     private final LocalDeliveries deliveries;
     private final Announcements announcements;
-    private final HeldDeliveries held;
+    private final PausedDeliveries paused;
     private final Workforce workforce;
     private final TimeSource time;
     private final Duration grace;
@@ -50,7 +50,7 @@ final class Shutdown {
             EngineHandle engine,
             LocalDeliveries deliveries,
             Announcements announcements,
-            HeldDeliveries held,
+            PausedDeliveries paused,
             Workforce workforce,
             TimeSource time,
             Duration grace,
@@ -58,7 +58,7 @@ final class Shutdown {
         this.engine = engine;
         this.deliveries = deliveries;
         this.announcements = announcements;
-        this.held = held;
+        this.paused = paused;
         this.workforce = workforce;
         this.time = time;
         this.grace = grace;
@@ -122,14 +122,14 @@ final class Shutdown {
         if (drivers != null) {
             var unused = drivers.stop(Duration.ZERO);
         }
-        held.close();
+        paused.close();
         end(false);
     }
 
     private void drain(Duration left) {
         CompletableFuture<Void> drained = engine.drain().toCompletableFuture();
-        held.close();
-        held.subscriptions()
+        paused.close();
+        paused.subscriptions()
                 .forEach(name -> engine.offerHeld(name, Integer.MAX_VALUE)); // nobody is going to resume them
         // On a thread of its own: what hangs on the outcomes may block, and the timer's thread is everybody's.
         Timer timer = time.schedule(left, () -> onThread(() -> end(false)));

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
  * Keeps the index like the store, and lets held deliveries go when what they wait for has changed.
  *
  * <p>Changes come from the store's watch and, ahead of it, from this manager's own writes; the index ignores what it
- * knows already. The engine is told of every change, also where nothing seems to be held: an attempt that saw the state
+ * knows already. The engine is told of every change, also where nothing seems to wait: an attempt that saw the state
  * before the change may be about to be.
  */
 final class SubscriptionFollower implements ResourceWatcher<Subscription> {
@@ -18,17 +18,17 @@ final class SubscriptionFollower implements ResourceWatcher<Subscription> {
     private final SubscriptionIndex index;
     private final ResourceWatcher<Subscription> indexWatcher;
     private final EngineHandle engine;
-    private final HeldDeliveries held;
+    private final PausedDeliveries paused;
     private final Turnstiles turnstiles;
     private volatile boolean following;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
-    SubscriptionFollower(SubscriptionIndex index, EngineHandle engine, HeldDeliveries held, Turnstiles turnstiles) {
+    SubscriptionFollower(SubscriptionIndex index, EngineHandle engine, PausedDeliveries paused, Turnstiles turnstiles) {
         this.turnstiles = turnstiles;
         this.index = index;
         this.indexWatcher = index.watcher();
         this.engine = engine;
-        this.held = held;
+        this.paused = paused;
     }
 
     /** Ends when the index has seen everything that was in the store. */
@@ -68,7 +68,7 @@ final class SubscriptionFollower implements ResourceWatcher<Subscription> {
     @Override
     public void ready(long revision) {
         indexWatcher.ready(revision);
-        held.subscriptions().forEach(this::offerHeld); // some may have gone unseen
+        paused.subscriptions().forEach(this::offerHeld); // some may have gone unseen
         following = true;
         ready.complete(null);
     }

@@ -31,7 +31,7 @@ final class Turnstile {
     private long interval; // nanos from start to start, 0 for no bound
     private long nextStart; // by TimeSource.nanos()
     private int inside;
-    private int waiting; // those held by the engine, the invited included
+    private int waiting; // whom the engine holds for this turnstile, the invited included
     private int invited;
     private @Nullable Timer timer;
     private boolean closed;

@@ -7,10 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Counts what an engine holds, against a bound; who finds it full may queue for room, first come, first served.
+ * Counts what is inside an engine, against a bound; who finds it full may queue for room, first come, first served.
  *
  * <p>What was taken and what was given back are counted apart: those who give back, which are many threads, do not get in
- * the way of those who take. Both numbers only rise, so who takes reads what was given back first: what is held is then
+ * the way of those who take. Both numbers only rise, so who takes reads what was given back first: what is inside is then
  * never more than he thinks. He remembers it, and reads it anew only when there seems to be no room.
  *
  * <p>Neither taking nor giving back locks anything as long as nobody waits. A waiter is put into the queue and counted
@@ -36,7 +36,7 @@ final class CapacityGate {
     /** Whoever waits for room; the future tells whether it got it. */
     record Waiter(int places, CompletableFuture<Boolean> granted) {}
 
-    long held() {
+    long inside() {
         long back = givenBack.sum();
         return taken.get() - back;
     }
@@ -101,7 +101,7 @@ final class CapacityGate {
         if (waiting > 0) {
             grant();
         }
-        if (closed && held() == 0) {
+        if (closed && inside() == 0) {
             drained.complete(null);
         }
     }
@@ -122,7 +122,7 @@ final class CapacityGate {
         } finally {
             lock.unlock();
         }
-        if (held() == 0) {
+        if (inside() == 0) {
             drained.complete(null);
         }
     }

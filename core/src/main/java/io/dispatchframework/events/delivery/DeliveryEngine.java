@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
  * <ul>
  *   <li><b>At least once.</b> A delivery that was accepted is handed to the handler until a settlement ends it
  *       ({@link Settlement.Done}, {@link Settlement.Dead}), as far as the engine's {@link Capability capabilities}
- *       reach: one that is not durable forgets what it holds when it is stopped, and says which.
+ *       reach: one that is not durable forgets what is in it when it is stopped, and says which.
  *   <li><b>One attempt at a time</b> of the same delivery, unless a lease has run out.
  *   <li><b>Bounded.</b> No more attempts are under way than the {@link Intake} allows; an attempt is under way until
  *       it is settled. An attempt that is settled before its handler has returned has been abandoned, and keeps its
@@ -180,7 +180,7 @@ public interface DeliveryEngine extends AutoCloseable {
         DURABLE,
         /** Several nodes work on the same deliveries. */
         SHARED,
-        /** A delivery whose id is held already is ignored. */
+        /** A delivery whose id the engine has in it already is ignored. */
         DEDUPLICATES,
         /** Deliveries of the same {@linkplain Delivery#lane() lane} are attempted in order, one at a time. */
         KEY_ORDER,

@@ -43,7 +43,7 @@ final class MemoryAttempt implements Attempt {
 
     private volatile int state;
 
-    /** Where the held ones are counted when the attempt begins; the worker's, and read after it is settled. */
+    /** The epoch of {@link HeldAttempts} when the attempt begins; the worker's, and read after it is settled. */
     long heldEpoch;
 
     /** The thread that runs the handler; the worker's. */

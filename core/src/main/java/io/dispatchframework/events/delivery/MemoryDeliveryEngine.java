@@ -77,7 +77,7 @@ final class MemoryDeliveryEngine implements DeliveryEngine {
         return new Refused(
                 gate.isClosed()
                         ? "the delivery engine is closing"
-                        : "the delivery engine is full: it holds " + gate.held() + " deliveries and has room for "
+                        : "the delivery engine is full: it holds " + gate.inside() + " deliveries and has room for "
                                 + capacity + "; emit more slowly, or give it more room");
     }
 

@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is added while the dispatcher stops is refused as a whole: what is one entry of the queue is taken back out of
  * it, unless {@code stop} or a worker was quicker; what goes to several places, or to lanes, is added under a lock that
- * {@code stop} holds too.
+ * {@code stop} takes too.
  */
 final class MemoryDispatcher implements EngineHandle {
 
@@ -105,7 +105,7 @@ final class MemoryDispatcher implements EngineHandle {
     private final HeldAttempts held = new HeldAttempts();
     private final Lanes lanes = new Lanes();
 
-    /** Held for writing by whoever empties the queue because the dispatcher is stopped. */
+    /** Locked for writing by whoever empties the queue because the dispatcher is stopped. */
     private final ReentrantReadWriteLock stopping = new ReentrantReadWriteLock();
 
     private final Set<Delivery> addedTooLate =
