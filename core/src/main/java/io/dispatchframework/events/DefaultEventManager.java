@@ -74,19 +74,10 @@ final class DefaultEventManager implements EventManager {
         Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
         announcements = new Announcements(books);
         results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
-        AttemptHandler handler = new AttemptHandler(
-                functions,
-                parts.policy(),
-                time,
-                deliveries,
-                paused,
-                turnstiles,
-                deadlines,
-                workforce,
-                emitter,
-                results,
-                engine.capabilities().contains(Capability.LEASES),
-                books);
+        boolean leased = engine.capabilities().contains(Capability.LEASES);
+        FunctionRunner runner = new FunctionRunner(functions, deadlines, workforce, emitter, results, leased, books);
+        AttemptHandler handler =
+                new AttemptHandler(parts.policy(), time, deliveries, paused, turnstiles, runner, results, books);
         // From here on the engine may call the handler. Until the store is known, the index is empty, and what an
         // engine has kept from before is given back to it: so nothing reaches a turnstile before there is an engine
         // to hold it.

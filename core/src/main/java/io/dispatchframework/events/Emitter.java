@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way of an event up to the engine: validated, looked up among those seen before, matched, and handed over.
  *
- * <p>The rest of its way is in {@link AttemptHandler}, which the engine calls for each attempt, and in {@link LocalDelivery},
- * where the outcome is set.
+ * <p>The rest of its way is in {@link AttemptHandler}, which the engine calls for each attempt, in {@link FunctionRunner} and
+ * {@link ResultSettler}, and in {@link LocalDelivery}, where the outcome is set.
  */
 final class Emitter {
 

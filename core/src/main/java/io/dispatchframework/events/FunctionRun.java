@@ -29,7 +29,7 @@ class FunctionRun implements FunctionCall {
 
     private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", int.class);
 
-    final AttemptHandler handler;
+    final FunctionRunner runner;
     final Attempt attempt;
     final LocalDelivery delivery;
     final Subscription subscription;
@@ -40,12 +40,12 @@ class FunctionRun implements FunctionCall {
     private volatile int state;
 
     FunctionRun(
-            AttemptHandler handler,
+            FunctionRunner runner,
             Attempt attempt,
             LocalDelivery delivery,
             Subscription subscription,
             @Nullable Turnstile turnstile) {
-        this.handler = handler;
+        this.runner = runner;
         this.attempt = attempt;
         this.delivery = delivery;
         this.subscription = subscription;
@@ -86,7 +86,7 @@ class FunctionRun implements FunctionCall {
 
     /** Hears that the function has ended before it returned, of which nobody else can know yet. */
     void endsOnItsThread(@Nullable FunctionResult result, @Nullable Tally tally) {
-        handler.ended(this, result, tally);
+        runner.ended(this, result, tally);
     }
 
     /** Waits for the stage that the function has returned. */
@@ -101,7 +101,7 @@ class FunctionRun implements FunctionCall {
     /** Hears that the function has ended, perhaps not for the first time: a stage of somebody's own may complete twice. */
     void ends(@Nullable FunctionResult result, @Nullable Tally tally) {
         if (move(RUNNING, ENDED)) {
-            handler.ended(this, result, tally);
+            runner.ended(this, result, tally);
         }
     }
 
@@ -159,7 +159,7 @@ class FunctionRun implements FunctionCall {
 
     @Override
     public void emit(CloudEvent event) {
-        handler.emitReturned(event, delivery);
+        runner.emitReturned(event, delivery);
     }
 
     @Override

@@ -58,14 +58,14 @@ final class TimedRun extends FunctionRun {
     private boolean threadIsBack;
 
     TimedRun(
-            AttemptHandler handler,
+            FunctionRunner runner,
             Attempt attempt,
             LocalDelivery delivery,
             Subscription subscription,
             @Nullable Turnstile turnstile,
             Duration timeout,
             Deadlines deadlines) {
-        super(handler, attempt, delivery, subscription, turnstile);
+        super(runner, attempt, delivery, subscription, turnstile);
         this.timeout = timeout;
         this.deadlines = deadlines;
     }
@@ -107,14 +107,14 @@ final class TimedRun extends FunctionRun {
     void ends(@Nullable FunctionResult result, @Nullable Tally tally) {
         if (move(RUNNING, ENDED)) {
             deadlines.forget(this);
-            handler.ended(this, result, tally);
+            runner.ended(this, result, tally);
             return;
         }
         awaitInterrupt();
         if (move(TIMED_OUT, GONE)) { // not if a stage of somebody's own completes twice
             deadlines.forget(this);
             giveThreadBack();
-            handler.endedLate(this);
+            runner.endedLate(this);
         }
     }
 
@@ -134,7 +134,7 @@ final class TimedRun extends FunctionRun {
             running.interrupt();
             tookThread = true;
         }
-        handler.timeIsOver();
+        runner.timeIsOver();
         move(INTERRUPTING, TIMED_OUT);
         return true;
     }
@@ -147,7 +147,7 @@ final class TimedRun extends FunctionRun {
     private void giveThreadBack() {
         if (tookThread && !threadIsBack) {
             threadIsBack = true;
-            handler.threadIsBack();
+            runner.threadIsBack();
         }
     }
 
@@ -156,7 +156,7 @@ final class TimedRun extends FunctionRun {
         TimeoutException late = new TimeoutException("the function " + subscription.functionName()
                 + " did not end within " + timeout + ", the time-out of an attempt");
         late.setStackTrace(new StackTraceElement[0]); // it would be the timers', and say nothing about the function
-        handler.timedOut(this, FunctionResult.retry(late));
+        runner.timedOut(this, FunctionResult.retry(late));
         cancel(future);
     }
 
