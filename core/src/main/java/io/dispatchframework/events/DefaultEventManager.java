@@ -71,7 +71,7 @@ final class DefaultEventManager implements EventManager {
         PausedDeliveries paused = new PausedDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
         timeouts = new TimeoutThread();
-        Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
+        Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight(), books);
         announcements = new Announcements(books);
         results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
         boolean leased = engine.capabilities().contains(Capability.LEASES);

@@ -79,7 +79,8 @@ final class FunctionRunner {
         if (leased) {
             extend(attempt, Deadlines.bounded(timeout).plus(LEASE_MARGIN));
         }
-        new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines).start(functions, tally);
+        new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines, workforce)
+                .start(functions, tally);
     }
 
     /** Asks for more time; without it the engine may give the delivery to somebody else too, as "at least once" allows. */
@@ -102,21 +103,8 @@ final class FunctionRunner {
         results.settle(run.attempt, run.delivery, run.subscription, result);
     }
 
-    /** Hears that the time of a run is over, on the thread of the timers and before the function's end can be heard of. */
-    void timeIsOver() {
-        books.timedOut();
-    }
-
-    /** Hears that a thread has come back that a run had kept beyond its time. */
-    void threadIsBack() {
-        workforce.regain();
-    }
-
     /** Lets an attempt fail whose time is over; its function may still be running. */
     void timedOut(TimedRun run, FunctionResult failure) {
-        if (run.tookThread()) {
-            workforce.lose();
-        }
         results.settle(run.attempt, run.delivery, run.subscription, failure);
     }
 

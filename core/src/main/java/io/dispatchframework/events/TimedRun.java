@@ -41,6 +41,7 @@ final class TimedRun extends FunctionRun {
 
     private final Duration timeout;
     private final Deadlines deadlines;
+    private final Workforce workforce;
 
     /** When the time is over, by {@code TimeSource.nanos()}; {@link Deadlines} writes and reads it. */
     long deadline;
@@ -64,10 +65,12 @@ final class TimedRun extends FunctionRun {
             Subscription subscription,
             @Nullable Turnstile turnstile,
             Duration timeout,
-            Deadlines deadlines) {
+            Deadlines deadlines,
+            Workforce workforce) {
         super(runner, attempt, delivery, subscription, turnstile);
         this.timeout = timeout;
         this.deadlines = deadlines;
+        this.workforce = workforce;
     }
 
     @Override
@@ -124,8 +127,12 @@ final class TimedRun extends FunctionRun {
         }
     }
 
-    /** Ends the run because its time is over, unless it has ended; {@link #failTimedOut} has to follow. */
-    boolean timeOut() {
+    /**
+     * Ends the run because its time is over, unless it has ended; {@link #failTimedOut} has to follow.
+     *
+     * @param books where it is counted, before anybody can hear that the function has ended late
+     */
+    boolean timeOut(Books books) {
         if (!move(RUNNING, INTERRUPTING)) {
             return false;
         }
@@ -134,20 +141,15 @@ final class TimedRun extends FunctionRun {
             running.interrupt();
             tookThread = true;
         }
-        runner.timeIsOver();
+        books.timedOut();
         move(INTERRUPTING, TIMED_OUT);
         return true;
-    }
-
-    /** Tells whether the function ran on the attempt's thread when its time was over. */
-    boolean tookThread() {
-        return tookThread;
     }
 
     private void giveThreadBack() {
         if (tookThread && !threadIsBack) {
             threadIsBack = true;
-            runner.threadIsBack();
+            workforce.regain();
         }
     }
 
@@ -156,6 +158,9 @@ final class TimedRun extends FunctionRun {
         TimeoutException late = new TimeoutException("the function " + subscription.functionName()
                 + " did not end within " + timeout + ", the time-out of an attempt");
         late.setStackTrace(new StackTraceElement[0]); // it would be the timers', and say nothing about the function
+        if (tookThread) {
+            workforce.lose();
+        }
         runner.timedOut(this, FunctionResult.retry(late));
         cancel(future);
     }
