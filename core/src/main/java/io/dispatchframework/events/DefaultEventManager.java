@@ -88,7 +88,7 @@ final class DefaultEventManager implements EventManager {
                 ? null
                 : new ManagedDrivers(
                         parts.drivers(),
-                        new DriverEmitter(events -> emitter.emitAll(events, true)),
+                        new DriverEmitter(events -> emitter.emitAll(events, Emitter.Caller.MAY_WAIT)),
                         time,
                         this::refuseIfClosed);
         shutdown =
@@ -145,7 +145,7 @@ final class DefaultEventManager implements EventManager {
     public Emission emit(CloudEvent event) {
         Objects.requireNonNull(event, "event");
         refuseIfClosed();
-        return emitter.emit(event, mayWait());
+        return emitter.emit(event, caller());
     }
 
     @Override
@@ -162,17 +162,17 @@ final class DefaultEventManager implements EventManager {
     public List<Emission> emitAll(Collection<CloudEvent> events) {
         List<CloudEvent> all = Nulls.copyOf(events, "events");
         refuseIfClosed();
-        return emitter.emitAll(all, mayWait());
+        return emitter.emitAll(all, caller());
     }
 
     /** Who is told of a time-out may not wait for room, which other time-outs may have to make. */
-    private boolean mayWait() {
-        return !timeouts.isCurrentThread();
+    private Emitter.Caller caller() {
+        return timeouts.isCurrentThread() ? Emitter.Caller.MAY_NOT_WAIT : Emitter.Caller.MAY_WAIT;
     }
 
     private @Nullable Emission redrive(DeadLetter letter) {
         refuseIfClosed();
-        return emitter.redrive(letter, mayWait());
+        return emitter.redrive(letter, caller());
     }
 
     @Override

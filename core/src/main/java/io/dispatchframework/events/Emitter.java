@@ -33,6 +33,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Emitter {
 
+    /** Whether the one who emits may be made to wait for room in a full engine. */
+    enum Caller {
+        /** Nothing that makes room depends on it. */
+        MAY_WAIT,
+        /** It speaks for a function or a time-out, whose end may be what makes room. */
+        MAY_NOT_WAIT
+    }
+
     private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final Refused NO_ANSWER = new Refused("the delivery engine failed: it answered null", true);
 
@@ -68,19 +76,19 @@ final class Emitter {
     }
 
     /** Emits an event from outside. */
-    Emission emit(CloudEvent given, boolean mayWait) {
+    Emission emit(CloudEvent given, Caller caller) {
         CloudEvent event = lineage.ofOutside(given);
         requireValid(event, 0);
         if (isDuplicate(event)) {
             return duplicate(event);
         }
         Fanout matched = match(event);
-        return new DefaultEmission(matched, enqueue(matched, mayWait), false);
+        return new DefaultEmission(matched, enqueue(matched, caller), false);
     }
 
     /** Emits events from outside, all or none. */
-    List<Emission> emitAll(List<CloudEvent> given, boolean mayWait) {
-        return emitTogether(given.stream().map(lineage::ofOutside).toList(), mayWait);
+    List<Emission> emitAll(List<CloudEvent> given, Caller caller) {
+        return emitTogether(given.stream().map(lineage::ofOutside).toList(), caller);
     }
 
     /**
@@ -95,7 +103,7 @@ final class Emitter {
                 .map(event -> lineage.ofReturned(event, cause.event(), cause.subscriptionName()))
                 .toList();
         // Those that matched nothing have an answer of their own, and all others share one.
-        return emitTogether(events, false).stream()
+        return emitTogether(events, Caller.MAY_NOT_WAIT).stream()
                 .filter(emission -> !emission.deliveries().isEmpty())
                 .map(Emission::accepted)
                 .findFirst()
@@ -107,7 +115,7 @@ final class Emitter {
         return new OverloadedException("a returned event was refused: " + refused.reason());
     }
 
-    private List<Emission> emitTogether(List<CloudEvent> events, boolean mayWait) {
+    private List<Emission> emitTogether(List<CloudEvent> events, Caller caller) {
         for (int i = 0; i < events.size(); i++) {
             requireValid(events.get(i), i);
         }
@@ -119,7 +127,7 @@ final class Emitter {
             matched.add(own);
             all.addAll(own);
         }
-        CompletableFuture<EnqueueResult> accepted = enqueue(all, mayWait);
+        CompletableFuture<EnqueueResult> accepted = enqueue(all, caller);
         List<Emission> emissions = new ArrayList<>(seen.length);
         for (int i = 0; i < seen.length; i++) {
             Fanout own = matched.get(i);
@@ -133,14 +141,14 @@ final class Emitter {
 
     /** Emits a dead delivery once more, {@code null} if its subscription is gone. */
     @Nullable
-    Emission redrive(DeadLetter letter, boolean mayWait) {
+    Emission redrive(DeadLetter letter, Caller caller) {
         LocalDelivery delivery = deliveries.adopt(
                 Delivery.of(letter.event(), letter.subscriptionName(), letter.subscriptionCreatedRevision(), null));
         if (delivery == null) {
             return null;
         }
         Fanout one = delivery.fanout();
-        return new DefaultEmission(one, enqueue(one, mayWait), false);
+        return new DefaultEmission(one, enqueue(one, caller), false);
     }
 
     private void requireValid(CloudEvent event, int index) {
@@ -195,14 +203,14 @@ final class Emitter {
         return matched;
     }
 
-    private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched, boolean mayWait) {
+    private CompletableFuture<EnqueueResult> enqueue(List<LocalDelivery> matched, Caller caller) {
         if (matched.isEmpty()) {
             return nothingToEnqueue;
         }
         deliveries.remember(matched);
         CompletableFuture<EnqueueResult> taken;
         try {
-            taken = engine.enqueue(matched, mayWait).toCompletableFuture();
+            taken = engine.enqueue(matched, caller == Caller.MAY_WAIT).toCompletableFuture();
         } catch (Throwable failed) { // an Error too: the deliveries are in the books, and have to come to their end
             taken = CompletableFuture.failedFuture(failed);
         }
