@@ -22,13 +22,17 @@ abstract class Batch {
     abstract int size();
 
     /** Returns the attempt at an index, {@code null} if there turned out to be none. */
-    abstract @Nullable MemoryAttempt attempt(int index, MemoryDispatcher dispatcher);
+    abstract @Nullable MemoryAttempt attempt(int index, MemoryAttempt.Settler settler);
 
-    /** Claims the next; {@code null} if all are claimed. */
-    final @Nullable MemoryAttempt claim(MemoryDispatcher dispatcher) {
+    /**
+     * Claims the next; {@code null} if all are claimed.
+     *
+     * @param settler whose it is, if it is only made now
+     */
+    final @Nullable MemoryAttempt claim(MemoryAttempt.Settler settler) {
         while (!isClaimed()) { // asked first, so that the counter does not run on
             int index = (int) CLAIMED.getAndAdd(this, 1);
-            MemoryAttempt attempt = index < size() ? attempt(index, dispatcher) : null;
+            MemoryAttempt attempt = index < size() ? attempt(index, settler) : null;
             if (attempt != null) {
                 return attempt;
             }

@@ -22,7 +22,7 @@ final class FanoutBatch extends Batch {
     }
 
     @Override
-    MemoryAttempt attempt(int index, MemoryDispatcher dispatcher) {
-        return new MemoryAttempt(dispatcher, deliveries.get(index));
+    MemoryAttempt attempt(int index, MemoryAttempt.Settler settler) {
+        return new MemoryAttempt(settler, deliveries.get(index));
     }
 }

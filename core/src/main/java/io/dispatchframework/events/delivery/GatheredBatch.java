@@ -59,7 +59,7 @@ final class GatheredBatch extends Batch {
 
     @Override
     @Nullable
-    MemoryAttempt attempt(int index, MemoryDispatcher dispatcher) {
+    MemoryAttempt attempt(int index, MemoryAttempt.Settler settler) {
         Object single = SLOT.getAcquire(slots, index);
         if (single == null) {
             single = SLOT.compareAndExchange(slots, index, null, TOO_LATE);
@@ -68,6 +68,6 @@ final class GatheredBatch extends Batch {
         if (single instanceof MemoryAttempt again) {
             return again;
         }
-        return single instanceof List<?> first ? new MemoryAttempt(dispatcher, (Delivery) first.get(0)) : null;
+        return single instanceof List<?> first ? new MemoryAttempt(settler, (Delivery) first.get(0)) : null;
     }
 }

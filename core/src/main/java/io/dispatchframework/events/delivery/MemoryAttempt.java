@@ -31,7 +31,7 @@ final class MemoryAttempt implements Attempt {
     private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", int.class);
     private static final VarHandle SETTLEMENT = Fields.handle(MethodHandles.lookup(), "settlement", Settlement.class);
 
-    private final MemoryDispatcher dispatcher;
+    private final Settler settler;
     private final Delivery delivery;
     private final int number;
 
@@ -56,23 +56,30 @@ final class MemoryAttempt implements Attempt {
     /** Set once, by the settlement that counts. */
     private volatile @Nullable Settlement settlement;
 
-    /** Makes the first attempt at a delivery that stands in no lane. */
-    MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery) {
-        this(dispatcher, delivery, 1, null);
+    /** Whom an attempt tells how it is settled. */
+    interface Settler {
+
+        /** Does what the settlement says; {@code false} if it comes too late and is ignored. */
+        boolean settle(MemoryAttempt attempt, Settlement how);
     }
 
-    private MemoryAttempt(MemoryDispatcher dispatcher, Delivery delivery, int number, @Nullable LanePlace place) {
-        this.dispatcher = dispatcher;
+    /** Makes the first attempt at a delivery that stands in no lane. */
+    MemoryAttempt(Settler settler, Delivery delivery) {
+        this(settler, delivery, 1, null);
+    }
+
+    private MemoryAttempt(Settler settler, Delivery delivery, int number, @Nullable LanePlace place) {
+        this.settler = settler;
         this.delivery = delivery;
         this.number = number;
         this.place = place;
     }
 
     /** Makes an attempt that is to wait for its turn, if the delivery stands in a lane. */
-    static MemoryAttempt inLane(MemoryDispatcher dispatcher, Delivery delivery, int number) {
+    static MemoryAttempt inLane(Settler settler, Delivery delivery, int number) {
         String lane = delivery.lane();
         LanePlace place = lane == null ? null : new LanePlace(lane);
-        MemoryAttempt attempt = new MemoryAttempt(dispatcher, delivery, number, place);
+        MemoryAttempt attempt = new MemoryAttempt(settler, delivery, number, place);
         if (place != null) {
             place.seat(attempt);
         }
@@ -81,7 +88,7 @@ final class MemoryAttempt implements Attempt {
 
     /** Makes another attempt at the same delivery, at the same place. */
     MemoryAttempt again(int nextNumber) {
-        MemoryAttempt next = new MemoryAttempt(dispatcher, delivery, nextNumber, place);
+        MemoryAttempt next = new MemoryAttempt(settler, delivery, nextNumber, place);
         next.takenAlong = takenAlong;
         return next;
     }
@@ -107,7 +114,7 @@ final class MemoryAttempt implements Attempt {
 
     @Override
     public boolean settle(Settlement how) {
-        return dispatcher.settle(this, how);
+        return settler.settle(this, how);
     }
 
     /** Sets the settlement, if there is none. */

@@ -67,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  * it, unless {@code stop} or a worker was quicker; what goes to several places, or to lanes, is added under a lock that
  * {@code stop} takes too.
  */
-final class MemoryDispatcher implements EngineHandle {
+final class MemoryDispatcher implements EngineHandle, MemoryAttempt.Settler {
 
     private static final Logger LOG = System.getLogger(DeliveryEngine.class.getName());
 
@@ -527,7 +527,8 @@ final class MemoryDispatcher implements EngineHandle {
 
     // Settlements
 
-    boolean settle(MemoryAttempt attempt, Settlement how) {
+    @Override
+    public boolean settle(MemoryAttempt attempt, Settlement how) {
         if (!attempt.decide(how)) {
             ignoredSettlements.increment();
             return false;

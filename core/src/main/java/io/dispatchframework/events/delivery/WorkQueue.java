@@ -74,11 +74,11 @@ final class WorkQueue {
     }
 
     /** Empties it, when the dispatcher is stopped. */
-    void drainTo(Collection<MemoryAttempt> left, MemoryDispatcher dispatcher) {
+    void drainTo(Collection<MemoryAttempt> left, MemoryAttempt.Settler settler) {
         Batch batch;
         while ((batch = poll()) != null) {
             MemoryAttempt attempt;
-            while ((attempt = batch.claim(dispatcher)) != null) {
+            while ((attempt = batch.claim(settler)) != null) {
                 left.add(attempt);
             }
         }
