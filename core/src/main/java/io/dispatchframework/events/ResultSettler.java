@@ -107,7 +107,7 @@ final class ResultSettler {
         Restored context = delivery.restoreContext();
         try {
             return emitter.emitReturned(success.events(), delivery);
-        } catch (RuntimeException failed) {
+        } catch (Throwable failed) { // an Error too: the attempt would not be settled, or be made for ever
             return CompletableFuture.failedFuture(failed);
         } finally {
             if (context != null) {

@@ -24,6 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events that functions return, or emit while they run. */
 @Timeout(60)
@@ -176,7 +178,7 @@ class ReturnedEventsTest extends DeliveryFixture {
 
         events.emit(event("ping"));
 
-        awaitThat(() -> events.statistics().dead() == 1);
+        awaitThat(() -> events.statistics().dead() == 1 && events.statistics().pending() == 0);
         assertThat(events.statistics().done()).isEqualTo(3);
         assertThat(events.deadLetters().list()).singleElement().satisfies(letter -> {
             assertThat(letter.failure().cause()).isInstanceOf(HopLimitException.class);
@@ -251,6 +253,29 @@ class ReturnedEventsTest extends DeliveryFixture {
         });
         assertThat(events.statistics().emitted()).isEqualTo(1);
         assertThat(seen).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void returned_eventOnWhichTheValidatorFailsWithAnError_isAFailureAsAnyOther(boolean later) {
+        StackOverflowError tooDeep = new StackOverflowError();
+        functions
+                .register("returning", call -> FunctionResult.emit(event("deep")))
+                .registerAsync(
+                        "returning later",
+                        call -> CompletableFuture.supplyAsync(() -> FunctionResult.emit(event("deep")), threads));
+        EventManager events = build(builder().validator(event -> {
+            if (event.eventType().equals("deep")) {
+                throw tooDeep;
+            }
+            return List.of();
+        }));
+        subscribe(events, "first", later ? "returning later" : "returning", policy().maxAttempts(2));
+
+        assertThat(outcome(events.emit(event("first")))).isInstanceOfSatisfying(DeliveryOutcome.Dead.class, dead -> {
+            assertThat(dead.failure().cause()).isSameAs(tooDeep);
+            assertThat(dead.attempts()).isEqualTo(2);
+        });
     }
 
     @Test
