@@ -189,6 +189,15 @@ final class Emitter {
         }
     }
 
+    /** Forgets an event; where the window cannot, it may be taken for a duplicate of itself when it is emitted again. */
+    private void forgetRefused(CloudEvent event) {
+        try {
+            Objects.requireNonNull(window).remove(event);
+        } catch (Throwable failed) { // an Error too: the deliveries have to come to their end
+            LOG.log(Logger.Level.WARNING, () -> "the duplicate window failed to forget " + event, failed);
+        }
+    }
+
     private Emission duplicate(CloudEvent event) {
         books.duplicate(event);
         return new DefaultEmission(maker.deliveriesOf(event, Match.NONE), nothingToEnqueue, true);
@@ -223,7 +232,7 @@ final class Emitter {
                     : Objects.requireNonNullElse(result, NO_ANSWER);
             if (answer instanceof Refused refused) {
                 if (window != null) { // once each: afterwards somebody else may have emitted it
-                    matched.stream().map(LocalDelivery::event).distinct().forEach(window::remove);
+                    matched.stream().map(LocalDelivery::event).distinct().forEach(this::forgetRefused);
                 }
                 for (LocalDelivery delivery : matched) {
                     delivery.end(delivery.refused(refused.reason()));

@@ -7,6 +7,7 @@ import io.dispatchframework.events.delivery.DeliveryEngine;
 import io.dispatchframework.events.delivery.DeliveryEngine.WhenFull;
 import io.dispatchframework.events.delivery.DeliveryListener;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
+import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.DuplicateWindow;
 import io.dispatchframework.events.function.FunctionResult;
@@ -118,6 +119,34 @@ class DuplicatesTest extends DeliveryFixture {
         assertThat(events.emit(withId("b", "2")).isDuplicate()).isFalse();
         assertThat(events.emit(withId("b", "2")).isDuplicate()).isTrue();
         assertThat(first.deliveries()).hasSize(2);
+    }
+
+    @Test
+    void emit_refusedWithAWindowThatCannotForget_isRefusedAllTheSame() {
+        EventManager events = build(builder()
+                .deliveryEngine(DeliveryEngine.inMemory(1, WhenFull.refuse()))
+                .duplicateWindow(new DuplicateWindow() {
+                    @Override
+                    public boolean add(CloudEvent event) {
+                        return window.add(event);
+                    }
+
+                    @Override
+                    public void remove(CloudEvent event) {
+                        window.remove(event);
+                        throw new IllegalStateException("down");
+                    }
+                }));
+        subscribe(events, "s", "open", policy());
+        events.emit(withId("a", "1"));
+
+        List<Emission> refused = events.emitAll(List.of(withId("b", "2"), withId("c", "3")));
+
+        assertThat(refused).allSatisfy(emission -> {
+            assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Refused.class);
+            assertThat(emission.accepted().join()).isInstanceOf(EnqueueResult.Refused.class);
+        });
+        assertThat(window.removed).containsExactly("2", "3");
     }
 
     @Test
