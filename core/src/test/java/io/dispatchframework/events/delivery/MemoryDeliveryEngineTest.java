@@ -22,9 +22,11 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -272,8 +274,15 @@ class MemoryDeliveryEngineTest {
         handle.stop();
     }
 
-    /** A delivery that has something done each time when it is asked for its subscription, as when it is to be held. */
-    private record Watched(Delivery delivery, Runnable whenAsked) implements Delivery {
+    /** A delivery like another, for a test to watch what it is asked for. */
+    private static class ForwardingDelivery implements Delivery {
+
+        private final Delivery delivery;
+
+        ForwardingDelivery(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
         @Override
         public String id() {
             return delivery.id();
@@ -286,7 +295,6 @@ class MemoryDeliveryEngineTest {
 
         @Override
         public String subscriptionName() {
-            whenAsked.run();
             return delivery.subscriptionName();
         }
 
@@ -412,6 +420,41 @@ class MemoryDeliveryEngineTest {
         assertThat(forgotten).isEmpty();
     }
 
+    /** Or stop could come between the step into the lane and that into the queue, and find nobody who stands behind it. */
+    @Test
+    void stop_whileARetryJoinsItsLane_waitsForIt() throws Exception {
+        CountDownLatch joining = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean retrying = new AtomicBoolean();
+        Delivery retried = new ForwardingDelivery(inLane("lane")) {
+            @Override
+            public @Nullable String lane() {
+                if (retrying.get()) {
+                    joining.countDown();
+                    awaitUninterruptibly(goOn);
+                }
+                return super.lane();
+            }
+        };
+        EngineHandle handle = engine.start(attempts::add, new Intake(Runnable::run, time, 4));
+        engine.enqueue(List.of(retried), true);
+        attempts.remove().settle(new Settlement.Retry(Duration.ofSeconds(1), FAILURE, true));
+        retrying.set(true);
+        Future<?> due = threads.submit(() -> time.advance(Duration.ofSeconds(1)));
+        joining.await();
+
+        List<Delivery> forgotten = new CopyOnWriteArrayList<>();
+        Thread stopping = new Thread(() -> forgotten.addAll(handle.stop()));
+        stopping.start();
+        await().until(() -> stopping.getState() == Thread.State.WAITING || !stopping.isAlive());
+        assertThat(stopping.isAlive()).as("waits").isTrue();
+        goOn.countDown();
+
+        due.get(20, SECONDS);
+        stopping.join(20_000);
+        assertThat(forgotten).containsExactly(retried);
+    }
+
     /** Nests in nothing, neither on the thread that settles nor in the worker, however long the lane is. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -515,14 +558,19 @@ class MemoryDeliveryEngineTest {
         List<Delivery> forgotten = new ArrayList<>();
         ExecutorService one = Executors.newSingleThreadExecutor();
         CountDownLatch functionEnds = new CountDownLatch(1);
-        Delivery watched = new Watched(deliveries(1).get(0), () -> {
-            EngineHandle handle = settling.getAndSet(null);
-            if (handle != null) {
-                functionEnds.countDown();
-                CompletableFuture.runAsync(() -> {}, one).join(); // behind the worker, which is through with it then
-                forgotten.addAll(handle.stop());
+        Delivery watched = new ForwardingDelivery(deliveries(1).get(0)) {
+            @Override
+            public String subscriptionName() { // asked for when it is to be held
+                EngineHandle handle = settling.getAndSet(null);
+                if (handle != null) {
+                    functionEnds.countDown();
+                    CompletableFuture.runAsync(() -> {}, one)
+                            .join(); // behind the worker, which is through with it then
+                    forgotten.addAll(handle.stop());
+                }
+                return super.subscriptionName();
             }
-        });
+        };
         EngineHandle handle = engine.start(
                 attempt -> {
                     attempts.add(attempt);
