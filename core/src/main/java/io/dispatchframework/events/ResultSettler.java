@@ -74,7 +74,7 @@ final class ResultSettler {
             } else {
                 books.attemptEnded(); // the delivery was cancelled meanwhile
             }
-            attempt.settle(DONE);
+            tellEngine(attempt, DONE);
             delivery.announceEnd();
         } finally {
             announcements.end(tally);
@@ -145,10 +145,19 @@ final class ResultSettler {
         announcements.begin(null);
         try {
             // The engine gets its place back before anybody hears of the end, and may want to emit.
-            attempt.settle(decision.get());
+            tellEngine(attempt, decision.get());
             delivery.announceEnd();
         } finally {
             announcements.end(null);
+        }
+    }
+
+    /** Settles an attempt. Where the engine fails in that it may be made again; who waits is told all the same. */
+    private static void tellEngine(Attempt attempt, Settlement how) {
+        try {
+            attempt.settle(how);
+        } catch (Throwable failed) { // an Error too: it is the engine's failure, and other runs may have timed out too
+            LOG.log(Level.ERROR, () -> "the delivery engine failed to settle " + attempt.delivery(), failed);
         }
     }
 

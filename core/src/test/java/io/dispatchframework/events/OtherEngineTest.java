@@ -13,6 +13,7 @@ import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
 import io.dispatchframework.events.delivery.Intake;
+import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.event.EventValidator;
 import io.dispatchframework.events.function.FunctionRegistry;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -287,6 +289,69 @@ class OtherEngineTest {
         }
 
         assertThat(events.statistics().running()).isZero();
+        events.close();
+    }
+
+    /** An engine that takes settlements, and fails with the answer. */
+    private static final class FailingToSettle extends Wrapped {
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return super.start(
+                    attempt -> handler.handle(new ForwardingAttempt(attempt) {
+                        @Override
+                        public boolean settle(Settlement how) {
+                            super.settle(how);
+                            throw new IllegalStateException("no connection");
+                        }
+                    }),
+                    intake);
+        }
+    }
+
+    @Test
+    void settle_onAnEngineThatFails_tellsTheOutcomeAllTheSame() {
+        CompletableFuture<FunctionResult> good = new CompletableFuture<>();
+        CompletableFuture<FunctionResult> bad = new CompletableFuture<>();
+        functions.registerAsync("good", call -> good).registerAsync("bad", call -> bad);
+        EventManager events = manager(new FailingToSettle());
+        events.subscriptions()
+                .create(Subscription.builder("a").functionName("good").build());
+        events.subscriptions()
+                .create(Subscription.builder("b").functionName("bad").build());
+        CompletableFuture<List<DeliveryOutcome>> ended =
+                events.emit(CloudEvent.builder("a").build()).completion();
+
+        good.complete(FunctionResult.success("done"));
+        bad.complete(FunctionResult.permanentFailure(new IllegalStateException("on purpose")));
+
+        assertThat(ended).isCompleted();
+        assertThat(ended.join().get(0).isDone()).isTrue();
+        assertThat(ended.join().get(1)).isInstanceOf(DeliveryOutcome.Dead.class);
+        events.close();
+    }
+
+    @Test
+    void timeout_onAnEngineThatFailsToSettle_ofSeveralAtOnce_failsThemAll() {
+        functions.registerAsync("never", call -> new CompletableFuture<>());
+        EventManager events = manager(new FailingToSettle());
+        events.subscriptions()
+                .create(Subscription.builder("s")
+                        .functionName("never")
+                        .policy(DeliveryPolicy.builder()
+                                .timeout(Duration.ofSeconds(1))
+                                .maxAttempts(1)
+                                .build())
+                        .build());
+        List<Emission> three = IntStream.range(0, 3)
+                .mapToObj(i -> events.emit(CloudEvent.builder("a").build()))
+                .toList();
+
+        time.advance(Duration.ofSeconds(1));
+
+        await().untilAsserted(() -> assertThat(three)
+                .allSatisfy(emission -> assertThat(emission.completion()).isCompleted()));
+        assertThat(events.statistics().dead()).isEqualTo(3);
         events.close();
     }
 

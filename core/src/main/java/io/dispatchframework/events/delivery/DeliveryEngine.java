@@ -33,7 +33,9 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>For implementors.</b> All methods may be called by many threads at once. No argument is {@code null} and no
  * method returns {@code null}. A handler that throws has broken its contract: log it and, if the attempt is not settled,
- * treat it as a {@link Settlement.Release}. The contract is a class of the testkit, {@code DeliveryEngineContract}.
+ * treat it as a {@link Settlement.Release}. What {@link Attempt#settle} throws is logged, and changes no outcome: whoever
+ * waits is told, and the engine may hand the delivery out again. The contract is a class of the testkit, {@code
+ * DeliveryEngineContract}.
  *
  * @since 0.1
  */
