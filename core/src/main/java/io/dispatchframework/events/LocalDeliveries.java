@@ -47,21 +47,18 @@ final class LocalDeliveries {
     void remember(List<LocalDelivery> deliveries) {
         if (inHand != null) {
             for (LocalDelivery delivery : deliveries) {
-                LocalDelivery known = remember(inHand, delivery);
-                if (known != null) { // the same event once more: what becomes of the one becomes of the other
+                LocalDelivery known = inHand.putIfAbsent(delivery.id(), delivery);
+                if (known == null) {
+                    forgetAtEnd(inHand, delivery);
+                } else { // the same event once more: what becomes of the one becomes of the other
                     var unused = known.sharedFuture().thenAccept(delivery::end);
                 }
             }
         }
     }
 
-    /** Remembers a delivery until it ends; returns the one that is in hand under the same id, if any. */
-    private static @Nullable LocalDelivery remember(Map<String, LocalDelivery> inHand, LocalDelivery delivery) {
-        LocalDelivery known = inHand.putIfAbsent(delivery.id(), delivery);
-        if (known == null) {
-            var unused = delivery.sharedFuture().thenRun(() -> inHand.remove(delivery.id(), delivery));
-        }
-        return known;
+    private static void forgetAtEnd(Map<String, LocalDelivery> inHand, LocalDelivery delivery) {
+        var unused = delivery.sharedFuture().thenRun(() -> inHand.remove(delivery.id(), delivery));
     }
 
     /** Returns what this process knows of a delivery, {@code null} if its subscription is unknown here. */
@@ -70,15 +67,21 @@ final class LocalDeliveries {
         if (delivery instanceof LocalDelivery local) {
             return local;
         }
-        LocalDelivery known = inHand == null ? null : inHand.get(delivery.id());
+        if (inHand == null) {
+            return adopt(delivery);
+        }
+        LocalDelivery known = inHand.get(delivery.id());
         if (known != null) {
             return known;
         }
-        LocalDelivery adopted = adopt(delivery);
-        if (adopted != null && inHand != null) {
-            remember(inHand, adopted); // so that the next attempt finds it
-        }
-        return adopted;
+        // At once, since an engine may hand it out twice at the same time; and so that the next attempt finds it.
+        return inHand.computeIfAbsent(delivery.id(), id -> {
+            LocalDelivery adopted = adopt(delivery);
+            if (adopted != null) {
+                forgetAtEnd(inHand, adopted);
+            }
+            return adopted;
+        });
     }
 
     /** Makes a delivery of this process out of one that it has not emitted, {@code null} if its subscription is gone. */

@@ -33,6 +33,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +53,15 @@ class OtherEngineTest {
     private final Queue<String> ran = new ConcurrentLinkedQueue<>();
 
     private EventManager manager(DeliveryEngine engine) {
+        return manager(engine, Runnable::run);
+    }
+
+    private EventManager manager(DeliveryEngine engine, Executor executor) {
         return EventManager.builder()
                 .validator(EventValidator.none())
                 .subscriptionStore(store)
                 .functions(functions)
-                .executor(Runnable::run)
+                .executor(executor)
                 .timeSource(time)
                 .deliveryEngine(engine)
                 .closeGrace(Duration.ZERO)
@@ -234,6 +242,67 @@ class OtherEngineTest {
         assertThat(events.statistics().done()).isEqualTo(1);
         assertThat(events.statistics().dead()).as("counted as another one").isEqualTo(1);
         events.close();
+    }
+
+    /** A delivery that was not emitted here; the first two who ask for its id are answered at the same time. */
+    private record AskedByTwo(Delivery delivery, CountDownLatch two) implements Delivery {
+
+        @Override
+        public String id() {
+            two.countDown();
+            try {
+                two.await();
+            } catch (InterruptedException interrupted) {
+                throw new AssertionError(interrupted);
+            }
+            return delivery.id();
+        }
+
+        @Override
+        public CloudEvent event() {
+            return delivery.event();
+        }
+
+        @Override
+        public String subscriptionName() {
+            return delivery.subscriptionName();
+        }
+
+        @Override
+        public long subscriptionCreatedRevision() {
+            return delivery.subscriptionCreatedRevision();
+        }
+
+        @Override
+        public @Nullable String lane() {
+            return delivery.lane();
+        }
+    }
+
+    @Test
+    void redelivery_atTheSameTime_isTheSameDelivery() {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        CountDownLatch bothRun = new CountDownLatch(2); // or the one might have ended before the other is known
+        functions.registerVoid("f", call -> {
+            ran.add(call.deliveryId());
+            bothRun.countDown();
+            bothRun.await();
+        });
+        Wrapped engine = new Wrapped();
+        EventManager events = manager(engine, threads);
+        Subscription subscription = events.subscriptions()
+                .create(Subscription.builder("s").functionName("f").build());
+        Delivery kept = Delivery.of(
+                CloudEvent.builder("a").build(), "s", subscription.metadata().createdRevision(), null);
+        Delivery asked = new AskedByTwo(kept, new CountDownLatch(2));
+
+        engine.enqueue(List.of(asked, asked), true);
+
+        await().until(() -> ran.size() == 2 && events.statistics().running() == 0);
+        assertThat(events.statistics().matched()).isEqualTo(1);
+        assertThat(events.statistics().pending()).isZero();
+        events.close();
+        threads.shutdownNow();
     }
 
     @Test
