@@ -712,7 +712,7 @@ class StreamDriverTest {
 
     @Test
     void backPressure_slowsTheReadingAndLosesNothing() throws Exception {
-        String[] data = IntStream.range(0, 200).mapToObj(Integer::toString).toArray(String[]::new);
+        String[] data = IntStream.range(0, 50).mapToObj(Integer::toString).toArray(String[]::new);
         for (String each : data) {
             append(file, line(each));
         }
