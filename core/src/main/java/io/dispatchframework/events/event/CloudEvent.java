@@ -52,8 +52,11 @@ public final class CloudEvent {
     private final @Nullable String data;
     private final DataKind dataKind;
 
-    /** Whether the payload was found to be JSON when it was read, so that no writer need look again; says nothing new. */
-    private final boolean knownJson;
+    /**
+     * Whether the payload was found, when it was read, to be what a writer can take as it stands: JSON that is one value, or
+     * text that is plain. Then none need look again; it says nothing new.
+     */
+    private final boolean asItStands;
 
     private CloudEvent(Builder builder) {
         namespace = builder.namespace;
@@ -71,7 +74,7 @@ public final class CloudEvent {
                 : Extensions.copyOf(builder.extensions);
         data = builder.data;
         dataKind = builder.dataKind;
-        knownJson = builder.knownJson;
+        asItStands = builder.asItStands;
     }
 
     /**
@@ -148,7 +151,7 @@ public final class CloudEvent {
         builder.copiedExtensions(extensions);
         builder.data = data;
         builder.dataKind = dataKind;
-        builder.knownJson = knownJson;
+        builder.asItStands = asItStands;
         return builder;
     }
 
@@ -283,7 +286,12 @@ public final class CloudEvent {
 
     /** Tells whether the payload is known to be one JSON value with nothing around it, and sound text. */
     boolean isKnownJson() {
-        return knownJson;
+        return asItStands && dataKind == DataKind.JSON;
+    }
+
+    /** Tells whether the payload is known to be text of ASCII alone, in which JSON has nothing to escape. */
+    boolean isPlainText() {
+        return asItStands && dataKind == DataKind.TEXT;
     }
 
     /**
@@ -363,7 +371,7 @@ public final class CloudEvent {
 
         private @Nullable String data;
         private DataKind dataKind = DataKind.TEXT;
-        private boolean knownJson;
+        private boolean asItStands;
 
         private Builder() {}
 
@@ -544,14 +552,21 @@ public final class CloudEvent {
         public Builder data(@Nullable String text, DataKind kind) {
             data = text;
             dataKind = text == null ? DataKind.TEXT : Objects.requireNonNull(kind, "kind");
-            knownJson = false;
+            asItStands = false;
             return this;
         }
 
         /** Sets the payload as text that a reader has found to be one JSON value, with nothing around it. */
         Builder jsonValue(String text) {
             data(text, DataKind.JSON);
-            knownJson = true;
+            asItStands = true;
+            return this;
+        }
+
+        /** Sets the payload as text that a reader has found to be ASCII, with nothing in it that JSON escapes. */
+        Builder plainText(String text) {
+            data(text, DataKind.TEXT);
+            asItStands = true;
             return this;
         }
 

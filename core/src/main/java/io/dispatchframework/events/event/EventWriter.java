@@ -44,7 +44,7 @@ final class EventWriter {
             out.name(name);
             out.json(data.getBytes(StandardCharsets.UTF_8), onOneLine);
         } else {
-            out.member(name, data);
+            out.payload(name, event, data);
         }
     }
 

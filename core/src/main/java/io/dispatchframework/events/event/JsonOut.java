@@ -56,6 +56,16 @@ final class JsonOut {
         }
     }
 
+    /** Writes a payload as text. */
+    void payload(String name, CloudEvent event, String data) {
+        if (event.isPlainText()) {
+            name(name);
+            plain(data);
+        } else {
+            member(name, data);
+        }
+    }
+
     /** Writes JSON as it stands, or on one line: between tokens a line break is a blank as any other, within them is none. */
     void json(byte[] json, boolean onOneLine) {
         ensure(json.length);
@@ -68,6 +78,16 @@ final class JsonOut {
                 }
             }
         }
+    }
+
+    /** Writes text that is ASCII and needs no escapes. */
+    private void plain(String text) {
+        int textLength = text.length();
+        ensure(textLength + 2);
+        bytes[length++] = '"';
+        copyAscii(text, bytes, length);
+        length += textLength;
+        bytes[length++] = '"';
     }
 
     private void text(String name, String text) {

@@ -9,6 +9,9 @@ interface JsonPayload {
     @Nullable
     String text();
 
+    /** Tells whether the text is known to have stood there without escapes, and to be ASCII. */
+    boolean isPlainText();
+
     /** Returns the value as it stood, to the digit and the blank. */
     String json();
 }

@@ -209,6 +209,12 @@ final class PlainEventScanner<M extends Enum<M> & EventMember> implements EventS
         }
 
         @Override
+        public boolean isPlainText() {
+            // Escapes make text shorter than what stood between the quotes, and so do characters beyond ASCII.
+            return text != null && text.length() == to - from - 2;
+        }
+
+        @Override
         public String json() {
             return new String(bytes, from, to - from, StandardCharsets.UTF_8);
         }

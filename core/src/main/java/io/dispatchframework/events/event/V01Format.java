@@ -63,6 +63,8 @@ final class V01Format extends EventFormat<Attribute> {
             String text = payload.text();
             if (text == null) {
                 event.jsonValue(payload.json());
+            } else if (payload.isPlainText()) {
+                event.plainText(text);
             } else {
                 event.data(text);
             }

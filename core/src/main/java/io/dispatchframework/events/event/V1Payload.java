@@ -137,7 +137,11 @@ final class V1Payload {
         if (kind == DataKind.JSON) {
             requireJson(text, documents);
         }
-        event.data(text, kind);
+        if (kind == DataKind.TEXT && payload.isPlainText()) {
+            event.plainText(text);
+        } else {
+            event.data(text, kind);
+        }
     }
 
     /** Returns the kind that bytes are read as where nothing but their content type tells. */

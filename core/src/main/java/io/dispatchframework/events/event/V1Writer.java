@@ -38,7 +38,7 @@ final class V1Writer {
             out.json(inline, onOneLine);
         } else {
             out = begin(event, V1Payload.markOfText(event), data.length());
-            out.member(V1Attribute.DATA.jsonName(), data);
+            out.payload(V1Attribute.DATA.jsonName(), event, data);
         }
         return out.end();
     }

@@ -444,6 +444,42 @@ class CloudEventV1JsonTest {
         }
     }
 
+    /** Whether text is plain is found by its length: escapes and what is beyond ASCII must not make up for each other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain, \u007f?",
+                "",
+                "a \\\"quote\\\", a \\\\, a \\/ and a line\\n",
+                "\\u0041\\u00e9\\ud83d\\ude00",
+                "\u00e9\u65e5\ud83d\ude00",
+                "\u00e9\\t\u00e9\\t"
+            })
+    void text_thatWasRead_isWrittenAsTheSameText(String inJson) {
+        String of1 = "{\"specversion\":\"1.0\",\"id\":\"i\",\"source\":\"/s\",\"type\":\"t\","
+                + "\"datacontenttype\":\"text/plain\",\"data\":\"" + inJson + "\"}";
+        String of01 = "{\"event-type\":\"t\",\"event-id\":\"i\",\"data\":\"" + inJson + "\"}";
+        String text = tree(of1).get("data").asText();
+
+        // Formats that have seen nothing doubtful yet, which they would read the next events more strictly for.
+        for (CloudEvent event : List.of(
+                CloudEventV1Json.create().read(of1), CloudEventJson.create().read(of01))) {
+            assertThat(event.data()).isEqualTo(text);
+            assertThat(tree(V1.write(event)).get("data").asText()).isEqualTo(text);
+            assertThat(tree(V01.write(event)).get("data").asText()).isEqualTo(text);
+            assertThat(V1.read(V1.write(event)).data()).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void text_inPlaceOfPlainTextThatWasRead_isEscaped() {
+        CloudEvent read = CloudEventJson.create().read("{\"event-type\":\"t\",\"event-id\":\"i\",\"data\":\"plain\"}");
+        CloudEvent other = read.toBuilder().data("\"\u00e9").build();
+
+        assertThat(tree(V01.write(other)).get("data").asText()).isEqualTo("\"\u00e9");
+        assertThat(tree(V1.write(other)).get("data").asText()).isEqualTo("\"\u00e9");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {" {}", "{}\n", "null"})
     void write_ofBytesThatAreNotQuiteAPlainValue_keepsThemToTheByte(String json) {
