@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHandler> {
 
     private static final Settlement DONE = new Settlement.Done();
-
     private static final Settlement RELEASE = new Settlement.Release();
     private static final Settlement HOLD = new Settlement.Hold();
 

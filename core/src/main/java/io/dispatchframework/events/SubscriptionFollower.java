@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Changes come from the store's watch and, ahead of it, from this manager's own writes; the index ignores what it
  * knows already. The engine is told of every change, also where nothing seems to wait: an attempt that saw the state
- * before the change may be about to be.
+ * before the change may be about to.
  */
 final class SubscriptionFollower implements ResourceWatcher<Subscription> {
 

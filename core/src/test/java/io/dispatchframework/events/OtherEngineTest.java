@@ -12,6 +12,7 @@ import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.ForwardingDelivery;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.delivery.Settlement;
 import io.dispatchframework.events.event.CloudEvent;
@@ -32,11 +33,13 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -244,38 +247,38 @@ class OtherEngineTest {
         events.close();
     }
 
-    /** A delivery that was not emitted here; the first two who ask for its id are answered at the same time. */
-    private record AskedByTwo(Delivery delivery, CountDownLatch two) implements Delivery {
+    /**
+     * A delivery that two threads ask for at the same time: each looks for it before either has made it its own, unless the one
+     * keeps the other from that.
+     */
+    private static final class AskedByTwo extends ForwardingDelivery {
+
+        private final Set<Thread> asking = ConcurrentHashMap.newKeySet();
+        private final CountDownLatch bothAsk = new CountDownLatch(2);
+        private final AtomicInteger adopting = new AtomicInteger();
+
+        AskedByTwo(Delivery delivery) {
+            super(delivery);
+        }
 
         @Override
         public String id() {
-            two.countDown();
+            asking.add(Thread.currentThread());
+            bothAsk.countDown();
             try {
-                two.await();
+                bothAsk.await();
             } catch (InterruptedException interrupted) {
                 throw new AssertionError(interrupted);
             }
-            return delivery.id();
+            return super.id();
         }
 
         @Override
-        public CloudEvent event() {
-            return delivery.event();
-        }
-
-        @Override
-        public String subscriptionName() {
-            return delivery.subscriptionName();
-        }
-
-        @Override
-        public long subscriptionCreatedRevision() {
-            return delivery.subscriptionCreatedRevision();
-        }
-
-        @Override
-        public @Nullable String lane() {
-            return delivery.lane();
+        public CloudEvent event() { // asked for when it is made this process's own
+            adopting.incrementAndGet();
+            await().until(() -> adopting.get() == 2
+                    || asking.stream().anyMatch(thread -> thread.getState() == Thread.State.BLOCKED));
+            return super.event();
         }
     }
 
@@ -294,7 +297,7 @@ class OtherEngineTest {
                 .create(Subscription.builder("s").functionName("f").build());
         Delivery kept = Delivery.of(
                 CloudEvent.builder("a").build(), "s", subscription.metadata().createdRevision(), null);
-        Delivery asked = new AskedByTwo(kept, new CountDownLatch(2));
+        Delivery asked = new AskedByTwo(kept);
 
         engine.enqueue(List.of(asked, asked), true);
 

@@ -46,7 +46,7 @@ final class BareRelay implements Relay {
 
     /**
      * Sends once more after a connection has failed, as the manager would: on JDK 17 the client at times closes a connection
-     * from its pool while the answer comes over it ("connection closed locally"), once in a million events or so.
+     * from its pool while the answer comes over it ("connection closed locally").
      */
     private int send(HttpRequest request) throws IOException, InterruptedException {
         try {

@@ -10,7 +10,9 @@ interface JsonPayload {
     String text();
 
     /** Tells whether the text is known to have stood there without escapes, and to be ASCII. */
-    boolean isPlainText();
+    default boolean isPlainText() {
+        return false;
+    }
 
     /** Returns the value as it stood, to the digit and the blank. */
     String json();

@@ -155,11 +155,6 @@ final class JsonTokens implements AutoCloseable {
     private record TextPayload(String text, JsonInput input, long start) implements JsonPayload {
 
         @Override
-        public boolean isPlainText() {
-            return false; // perhaps it is
-        }
-
-        @Override
         public String json() {
             return input.quotedText(start);
         }
@@ -170,11 +165,6 @@ final class JsonTokens implements AutoCloseable {
         @Override
         public @Nullable String text() {
             return null;
-        }
-
-        @Override
-        public boolean isPlainText() {
-            return false;
         }
     }
 

@@ -274,41 +274,6 @@ class MemoryDeliveryEngineTest {
         handle.stop();
     }
 
-    /** A delivery like another, for a test to watch what it is asked for. */
-    private static class ForwardingDelivery implements Delivery {
-
-        private final Delivery delivery;
-
-        ForwardingDelivery(Delivery delivery) {
-            this.delivery = delivery;
-        }
-
-        @Override
-        public String id() {
-            return delivery.id();
-        }
-
-        @Override
-        public CloudEvent event() {
-            return delivery.event();
-        }
-
-        @Override
-        public String subscriptionName() {
-            return delivery.subscriptionName();
-        }
-
-        @Override
-        public long subscriptionCreatedRevision() {
-            return delivery.subscriptionCreatedRevision();
-        }
-
-        @Override
-        public @Nullable String lane() {
-            return delivery.lane();
-        }
-    }
-
     private static Delivery inLane(String lane) {
         return Delivery.of(EVENT, "s", 1, lane);
     }

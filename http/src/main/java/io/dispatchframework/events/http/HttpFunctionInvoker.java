@@ -45,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>404, 408, 409, 429, 5xx</td><td>worth retrying, not before {@code Retry-After} has passed, of which a day at
  *       most is heeded</td></tr>
  *   <tr><td>3xx, other 4xx</td><td>a permanent failure: redirects are not followed</td></tr>
- *   <tr><td>none in time, or none that is HTTP, such as a 204 that announces a body, or the connection failed</td><td>worth retrying</td></tr>
+ *   <tr><td>none in time, or none that is HTTP, such as a 204 that announces a body, or the connection
+ *       failed</td><td>worth retrying</td></tr>
  *   <tr><td>2xx with a body that is too long, or with malformed events</td><td>a permanent failure, since the function has
  *       done its work</td></tr>
  * </table>
