@@ -22,10 +22,12 @@ import io.dispatchframework.events.subscription.DeliveryPolicy;
 import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.testkit.ManualTime;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -297,6 +299,85 @@ class EventManagerMetricsTest {
             other.emit(event("any"));
 
             assertThat(counted("emitted")).isZero();
+        }
+    }
+
+    @Test
+    void close_takesTheMetersOutOfEachRegistry() {
+        MeterRegistry second = new SimpleMeterRegistry();
+        Counter others = meters.counter("of.the.host");
+        try (EventManager events = manager()) {
+            EventManagerMetrics metrics = EventManagerMetrics.create(events, Tags.of("manager", "one"));
+            metrics.bindTo(meters);
+            metrics.bindTo(meters);
+            metrics.bindTo(second);
+
+            metrics.close();
+            metrics.close();
+
+            assertThat(meters.getMeters()).containsExactly(others);
+            assertThat(second.getMeters()).isEmpty();
+        }
+    }
+
+    @Test
+    void close_letsAManagerWithTheSameTagsTakeThePlace() {
+        try (EventManager one = manager();
+                EventManager other = manager()) {
+            EventManagerMetrics first = EventManagerMetrics.create(one);
+            first.bindTo(meters);
+
+            first.close();
+            EventManagerMetrics.create(other).bindTo(meters);
+            other.emit(event("any"));
+
+            assertThat(counted("emitted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void close_leavesTheMetersOfAnotherManager() {
+        try (EventManager one = manager();
+                EventManager other = manager()) {
+            EventManagerMetrics.create(one).bindTo(meters);
+            EventManagerMetrics second = EventManagerMetrics.create(other);
+            second.bindTo(meters);
+            one.emit(event("any"));
+
+            second.close();
+
+            assertThat(counted("emitted")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void close_takesOutMetersThatTheRegistryHasRenamed() {
+        meters.config().meterFilter(MeterFilter.commonTags(Tags.of("region", "north")));
+        try (EventManager events = manager()) {
+            EventManagerMetrics metrics = EventManagerMetrics.create(events);
+            metrics.bindTo(meters);
+            assertThat(meters.get("dispatch.events.pending")
+                            .tag("region", "north")
+                            .gauge())
+                    .isNotNull();
+
+            metrics.close();
+
+            assertThat(meters.getMeters()).isEmpty();
+        }
+    }
+
+    @Test
+    void bindTo_afterClose_bindsAnew() {
+        try (EventManager events = manager()) {
+            EventManagerMetrics metrics = EventManagerMetrics.create(events);
+            metrics.bindTo(meters);
+            metrics.close();
+
+            metrics.bindTo(meters);
+            events.emit(event("any"));
+
+            assertThat(counted("emitted")).isEqualTo(1);
         }
     }
 
