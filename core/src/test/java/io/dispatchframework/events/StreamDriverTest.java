@@ -848,6 +848,41 @@ class StreamDriverTest {
     }
 
     @Test
+    void position_inTheFileThatIsRead_isRefused() throws Exception {
+        append(file, line(1));
+        Path besides = file.resolveSibling("lines.new");
+        try (DriverBed bed = bed()) {
+            for (Map<String, String> settings : List.of(
+                    settings("position", file.toString()),
+                    settings(
+                            "position",
+                            file.resolveSibling(".").resolve(file.getFileName()).toString()),
+                    Map.of(
+                            "path",
+                            besides.toString(),
+                            "position",
+                            besides.resolveSibling("lines").toString()))) {
+                assertThatExceptionOfType(InvalidDriverException.class)
+                        .isThrownBy(() -> bed.create(settings))
+                        .withMessageContaining("settings.position must be a file of the driver's own");
+            }
+        }
+    }
+
+    @Test
+    void position_thatCannotBeWritten_saysWhichAndWhy() throws Exception {
+        append(file, line(1));
+        Path nowhere = file.resolveSibling("nowhere");
+        try (DriverBed bed = bed()) {
+            bed.create(settings("position", nowhere.resolve("position").toString()));
+            bed.awaitReason("nowhere/position' cannot be written; its folder must be there");
+            Files.createDirectory(nowhere);
+            bed.awaitReady();
+            awaitData(bed, "1");
+        }
+    }
+
+    @Test
     void settings_ofRotatedNames_areChecked() throws Exception {
         try (DriverBed bed = bed()) {
             assertThatExceptionOfType(InvalidDriverException.class)

@@ -67,8 +67,8 @@ final class LineStream implements EventDriverFactory {
     @Override
     public List<Violation> violations(DriverSettings settings) {
         List<Violation> violations = new ArrayList<>();
-        if (settings.has(POSITION) && settings.path(PATH).equals(STANDARD_INPUT)) {
-            violations.add(violation(POSITION, "must not be set for the standard input, which cannot be read again"));
+        if (settings.has(POSITION)) {
+            checkPosition(violations, settings.path(POSITION), settings.path(PATH));
         }
         if (settings.has(ROTATED)) {
             checkRotated(violations, settings);
@@ -96,6 +96,22 @@ final class LineStream implements EventDriverFactory {
             violations.add(violation(POLL, "must be from " + SHORTEST_POLL + " to " + LONGEST_POLL + ", was " + poll));
         }
         return violations;
+    }
+
+    /** The position file is written over, and so is the one in which the next position is made ready. */
+    private static void checkPosition(List<Violation> violations, Path position, Path path) {
+        if (path.equals(STANDARD_INPUT)) {
+            violations.add(violation(POSITION, "must not be set for the standard input, which cannot be read again"));
+        } else if (isSame(position, path) || isSame(StreamPlace.freshFile(position), path)) {
+            violations.add(violation(
+                    POSITION,
+                    "must be a file of the driver's own, and neither it nor that with .new behind its name the one that is"
+                            + " read, was " + Text.quote(position.toString())));
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private static void checkRotated(List<Violation> violations, DriverSettings settings) {

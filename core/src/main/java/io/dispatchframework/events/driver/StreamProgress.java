@@ -1,7 +1,9 @@
 package io.dispatchframework.events.driver;
 
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +30,15 @@ final class StreamProgress {
 
     StreamProgress(Path file, StreamPlace start) throws IOException {
         this.file = file;
-        start.write(file); // whether it can be written shows now
+        try {
+            start.write(file); // whether it can be written shows now
+        } catch (FileSystemException unwritable) {
+            throw new IOException(
+                    "the position file " + Text.quote(file.toString())
+                            + " cannot be written; its folder must be there, and"
+                            + " let this process make files in it: " + Text.escape(unwritable.toString()),
+                    unwritable);
+        }
         ended = start;
         written = start;
     }
