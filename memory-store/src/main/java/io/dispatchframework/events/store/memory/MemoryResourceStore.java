@@ -59,8 +59,8 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
      * entry is invisible from that instant on, to the nanosecond, also if the clock is set meanwhile. Its timer wheel
      * turns in steps of about a second, so an entry leaves, and is told to watchers, up to two seconds later. Timers count
      * passing time, so one that waits is asked every minute whether the clock has been set. Caffeine
-     * holds no entry longer than 150 years, so a century after `origin` that clock stands still: on a time source that
-     * leaps that far, rather a lease that does not end than a resource that is lost.
+     * holds no entry longer than 150 years, so a century after `origin` that clock stands still, and a century before it
+     * too: on a time source that leaps that far, rather a lease that does not end than a resource that is lost.
      *
      * Watchers are told when the lock is free again: see Watches.
      */
@@ -299,6 +299,9 @@ abstract class MemoryResourceStore<R extends Resource<R>> implements ResourceSto
     /** Caffeine's clock. */
     private long ticks() {
         Duration age = Duration.between(origin, writing.isHeldByCurrentThread() ? now : time.now());
+        if (age.isNegative()) {
+            return age.compareTo(CENTURY.negated()) > 0 ? age.toNanos() : -CENTURY.toNanos();
+        }
         return age.compareTo(CENTURY) < 0 ? age.toNanos() : CENTURY.toNanos();
     }
 

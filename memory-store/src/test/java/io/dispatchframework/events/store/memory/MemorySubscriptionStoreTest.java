@@ -96,6 +96,24 @@ class MemorySubscriptionStoreTest {
     }
 
     @Test
+    void expiry_clockThatLeapsCenturiesBack_losesNothing() {
+        ManualTime time = new ManualTime();
+        try (MemorySubscriptionStore store =
+                MemorySubscriptionStore.builder().timeSource(time).build()) {
+            store.insert(subscription("stays"));
+            store.insert(subscription("lease").toBuilder()
+                    .expiresAt(time.now().plusSeconds(60))
+                    .build());
+
+            time.setClock(time.now().minus(Duration.ofDays(365_000)));
+            time.advance(Duration.ofSeconds(62));
+            store.insert(subscription("other"));
+
+            assertThat(store.list(ListQuery.all()).items()).hasSize(3);
+        }
+    }
+
+    @Test
     void expiry_clockThatLeapsCenturies_losesNothingElse() {
         ManualTime time = new ManualTime();
         try (MemorySubscriptionStore store =
