@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -233,6 +235,33 @@ class FunctionRegistryTest {
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(RawPayloadType::new)
                 .withMessage("name the type, as in new PayloadType<List<String>>() {}");
+    }
+
+    @Test
+    void payloadType_thatIsAVariable_isRefused() {
+        for (ThrowingCallable variable : List.<ThrowingCallable>of(
+                FunctionRegistryTest::<String>variable,
+                FunctionRegistryTest::<String>variableWithin,
+                FunctionRegistryTest::<String>arrayOfVariables)) {
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(variable)
+                    .withMessageStartingWith("name the type");
+        }
+        assertThat(new PayloadType<Map<String, ? extends List<Integer>[]>>() {})
+                .hasToString("PayloadType["
+                        + "java.util.Map<java.lang.String, ? extends java.util.List<java.lang.Integer>[]>]");
+    }
+
+    private static <T> PayloadType<T> variable() {
+        return new PayloadType<T>() {};
+    }
+
+    private static <T> PayloadType<Map<String, ? super List<T>>> variableWithin() {
+        return new PayloadType<Map<String, ? super List<T>>>() {};
+    }
+
+    private static <T> PayloadType<T[]> arrayOfVariables() {
+        return new PayloadType<T[]>() {};
     }
 
     @Test
