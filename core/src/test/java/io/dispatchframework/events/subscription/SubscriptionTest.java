@@ -8,6 +8,7 @@ import io.dispatchframework.events.subscription.DeliveryPolicy.WhenPaused;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,15 @@ class SubscriptionTest {
                 .isThrownBy(() -> Subscription.fromMap(Map.of("status", "A\nforged log line" + "x".repeat(100_000))))
                 .satisfies(fault ->
                         assertThat(fault.getMessage()).hasSizeLessThan(400).doesNotContain("\n"));
+    }
+
+    @Test
+    void map_hasEveryInstant() {
+        for (Instant instant : List.of(Instant.MIN, Instant.EPOCH, Instant.MAX)) {
+            Subscription leased = Subscription.builder("s").expiresAt(instant).build();
+
+            assertThat(Subscription.fromMap(leased.toMap())).isEqualTo(leased);
+        }
     }
 
     @Test

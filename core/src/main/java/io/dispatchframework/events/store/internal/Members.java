@@ -176,7 +176,11 @@ public record Members(String path, Map<?, ?> map, boolean confidential) {
     }
 
     private static Instant instant(String text) {
-        return OffsetDateTime.parse(text).toInstant();
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException noTimeWithAnOffset) {
+            return Instant.parse(text); // which has more years, and wants seconds
+        }
     }
 
     /** Writes the tags of a resource, if there are any. */
