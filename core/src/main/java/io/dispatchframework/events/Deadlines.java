@@ -49,10 +49,8 @@ final class Deadlines {
     private boolean closed; // guarded by lock
 
     private final TimeoutThread timeouts;
-    private final Books books;
 
-    Deadlines(TimeSource time, TimeoutThread timeouts, int maxInFlight, Books books) {
-        this.books = books;
+    Deadlines(TimeSource time, TimeoutThread timeouts, int maxInFlight) {
         this.time = time;
         this.timeouts = timeouts;
         int size = Integer.highestOneBit(Math.max(64, Math.min(maxInFlight, 2_048)) * 2 - 1) * 4;
@@ -148,7 +146,7 @@ final class Deadlines {
         if (run.deadline > now) {
             return run.deadline;
         }
-        if (run.timeOut(books)) { // it keeps its slot until it has really ended
+        if (run.timeOut()) { // it keeps its slot until it has really ended
             over.add(run);
         }
         return NO_TIMER;

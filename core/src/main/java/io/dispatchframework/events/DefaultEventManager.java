@@ -71,11 +71,11 @@ final class DefaultEventManager implements EventManager {
         PausedDeliveries paused = new PausedDeliveries();
         Turnstiles turnstiles = new Turnstiles(time);
         timeouts = new TimeoutThread();
-        Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight(), books);
+        Deadlines deadlines = new Deadlines(time, timeouts, parts.maxInFlight());
         announcements = new Announcements(books);
         results = new ResultSettler(parts.policy(), time, parts.deadLetters(), emitter, books, announcements);
         boolean leased = engine.capabilities().contains(Capability.LEASES);
-        FunctionRunner runner = new FunctionRunner(functions, deadlines, workforce, emitter, results, leased, books);
+        FunctionRunner runner = new FunctionRunner(functions, deadlines, workforce, results, books, emitter, leased);
         AttemptHandler handler =
                 new AttemptHandler(parts.policy(), time, deliveries, paused, turnstiles, runner, results, books);
         // From here on the engine may call the handler. Until the store is known, the index is empty, and what an

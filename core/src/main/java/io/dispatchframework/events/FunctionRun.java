@@ -4,7 +4,6 @@ import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.event.CloudEvent;
 import io.dispatchframework.events.function.ContextCarrier.Restored;
 import io.dispatchframework.events.function.FunctionCall;
-import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.function.PermanentFailureException;
 import io.dispatchframework.events.internal.Fields;
@@ -53,10 +52,10 @@ class FunctionRun implements FunctionCall {
     }
 
     /** Runs the function; its end may come later, and on another thread than the one whose tally this is. */
-    void start(FunctionInvoker functions, @Nullable Tally tally) {
+    void start(@Nullable Tally tally) {
         CompletionStage<FunctionResult> stage;
         try {
-            stage = invoke(functions);
+            stage = invoke();
         } catch (Throwable thrown) { // an Error too: it is this delivery's failure, and no other's
             endsOnItsThread(resultOf(thrown), tally);
             return;
@@ -69,10 +68,10 @@ class FunctionRun implements FunctionCall {
         goOnWithoutThread(stage);
     }
 
-    private CompletionStage<FunctionResult> invoke(FunctionInvoker functions) {
+    private CompletionStage<FunctionResult> invoke() {
         Restored context = delivery.restoreContext();
         try {
-            CompletionStage<FunctionResult> stage = functions.invoke(this);
+            CompletionStage<FunctionResult> stage = runner.functions.invoke(this);
             if (stage == null) {
                 throw new IllegalStateException("the function invoker returned null in place of a stage");
             }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the function of an attempt that was let through, and hears of its run's end.
  *
- * <p>What comes of the function's result is the business of {@link ResultSettler}.
+ * <p>What comes of the function's result is the business of {@link ResultSettler}. What all runs share is found here; a run
+ * would otherwise carry a reference to each.
  */
 final class FunctionRunner {
 
@@ -26,13 +27,13 @@ final class FunctionRunner {
     /** How much longer than its time-out an attempt may take until it is settled. */
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
-    private final FunctionInvoker functions;
-    private final Deadlines deadlines;
-    private final Workforce workforce;
+    final FunctionInvoker functions;
+    final Deadlines deadlines;
+    final Workforce workforce;
+    final ResultSettler results;
+    final Books books;
     private final Emitter emitter;
-    private final ResultSettler results;
     private final boolean leased;
-    private final Books books;
 
     /**
      * Makes one.
@@ -43,17 +44,17 @@ final class FunctionRunner {
             FunctionInvoker functions,
             Deadlines deadlines,
             Workforce workforce,
-            Emitter emitter,
             ResultSettler results,
-            boolean leased,
-            Books books) {
+            Books books,
+            Emitter emitter,
+            boolean leased) {
         this.functions = functions;
         this.deadlines = deadlines;
         this.workforce = workforce;
-        this.emitter = emitter;
         this.results = results;
-        this.leased = leased;
         this.books = books;
+        this.emitter = emitter;
+        this.leased = leased;
     }
 
     /**
@@ -73,14 +74,13 @@ final class FunctionRunner {
         books.started(delivery, attempt.number(), tally);
         Duration timeout = Objects.requireNonNull(policy.timeout());
         if (timeout.isZero()) {
-            new FunctionRun(this, attempt, delivery, subscription, turnstile).start(functions, tally);
+            new FunctionRun(this, attempt, delivery, subscription, turnstile).start(tally);
             return;
         }
         if (leased) {
             extend(attempt, Deadlines.bounded(timeout).plus(LEASE_MARGIN));
         }
-        new TimedRun(this, attempt, delivery, subscription, turnstile, timeout, deadlines, workforce)
-                .start(functions, tally);
+        new TimedRun(this, attempt, delivery, subscription, turnstile, timeout).start(tally);
     }
 
     /** Asks for more time; without it the engine may give the delivery to somebody else too, as "at least once" allows. */
@@ -101,11 +101,6 @@ final class FunctionRunner {
         }
         books.attemptEnded();
         results.settle(run.attempt, run.delivery, run.subscription, result);
-    }
-
-    /** Lets an attempt fail whose time is over; its function may still be running. */
-    void timedOut(TimedRun run, FunctionResult failure) {
-        results.settle(run.attempt, run.delivery, run.subscription, failure);
     }
 
     /** Hears that a function has ended after its time was over. */

@@ -175,15 +175,22 @@ final class LocalDelivery implements EmittedDelivery {
 
     /** Sets the outcome, unless there is one already, writes it into the books, and tells those who wait. */
     void end(DeliveryOutcome end) {
-        if (setOutcome(end)) {
-            fanout.books().ended(this, end);
-        }
+        enterOutcome(end);
         announceEnd();
     }
 
     /**
-     * Sets the outcome, unless there is one already: the first step of an {@link #end}, for who has an attempt to settle
-     * between the steps.
+     * Sets the outcome, unless there is one already, and writes it into the books: the first step of an {@link #end}, for who
+     * has an attempt to settle before {@link #announceEnd}.
+     */
+    void enterOutcome(DeliveryOutcome end) {
+        if (setOutcome(end)) {
+            fanout.books().ended(this, end);
+        }
+    }
+
+    /**
+     * Sets the outcome, unless there is one already, for who writes it into the books together with more.
      *
      * @return whether it was set, and has to be written into the books; {@link #announceEnd} has to follow either way
      */

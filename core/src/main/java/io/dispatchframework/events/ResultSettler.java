@@ -170,22 +170,15 @@ final class ResultSettler {
     /** Ends a delivery whose function is not going to run. */
     void endWithoutRun(Attempt attempt, LocalDelivery delivery, DeliveryOutcome outcome) {
         settleAndAnnounce(attempt, delivery, () -> {
-            setOutcome(delivery, outcome);
+            delivery.enterOutcome(outcome);
             return DONE;
         });
-    }
-
-    /** Sets a delivery's outcome, unless it was cancelled meanwhile, for {@link #settleAndAnnounce} to announce. */
-    private void setOutcome(LocalDelivery delivery, DeliveryOutcome end) {
-        if (delivery.setOutcome(end)) {
-            books.ended(delivery, end);
-        }
     }
 
     private Settlement decide(
             Attempt attempt, LocalDelivery delivery, Subscription subscription, @Nullable FunctionResult result) {
         if (result instanceof FunctionResult.Success success) {
-            setOutcome(delivery, done(attempt, delivery, subscription, success.value()));
+            delivery.enterOutcome(done(attempt, delivery, subscription, success.value()));
             return DONE;
         }
         return failed(attempt, delivery, subscription, result);
@@ -238,7 +231,7 @@ final class ResultSettler {
                     delivery.noteFailure(now),
                     now));
         }
-        setOutcome(delivery, end);
+        delivery.enterOutcome(end);
         return new Settlement.Dead(failure, takesLane);
     }
 

@@ -1,7 +1,6 @@
 package io.dispatchframework.events;
 
 import io.dispatchframework.events.delivery.Attempt;
-import io.dispatchframework.events.function.FunctionInvoker;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.internal.Fields;
 import io.dispatchframework.events.subscription.Subscription;
@@ -40,8 +39,6 @@ final class TimedRun extends FunctionRun {
     private static final VarHandle THREAD = Fields.handle(MethodHandles.lookup(), "thread", Thread.class);
 
     private final Duration timeout;
-    private final Deadlines deadlines;
-    private final Workforce workforce;
 
     /** When the time is over, by {@code TimeSource.nanos()}; {@link Deadlines} writes and reads it. */
     long deadline;
@@ -64,20 +61,16 @@ final class TimedRun extends FunctionRun {
             LocalDelivery delivery,
             Subscription subscription,
             @Nullable Turnstile turnstile,
-            Duration timeout,
-            Deadlines deadlines,
-            Workforce workforce) {
+            Duration timeout) {
         super(runner, attempt, delivery, subscription, turnstile);
         this.timeout = timeout;
-        this.deadlines = deadlines;
-        this.workforce = workforce;
     }
 
     @Override
-    void start(FunctionInvoker functions, @Nullable Tally tally) {
+    void start(@Nullable Tally tally) {
         THREAD.setRelease(this, Thread.currentThread()); // nobody looks at it before the run is watched
-        deadlines.watch(this, timeout);
-        super.start(functions, tally);
+        runner.deadlines.watch(this, timeout);
+        super.start(tally);
     }
 
     @Override
@@ -109,13 +102,13 @@ final class TimedRun extends FunctionRun {
     @Override
     void ends(@Nullable FunctionResult result, @Nullable Tally tally) {
         if (move(RUNNING, ENDED)) {
-            deadlines.forget(this);
+            runner.deadlines.forget(this);
             runner.ended(this, result, tally);
             return;
         }
         awaitInterrupt();
         if (move(TIMED_OUT, GONE)) { // not if a stage of somebody's own completes twice
-            deadlines.forget(this);
+            runner.deadlines.forget(this);
             giveThreadBack();
             runner.endedLate(this);
         }
@@ -127,12 +120,8 @@ final class TimedRun extends FunctionRun {
         }
     }
 
-    /**
-     * Ends the run because its time is over, unless it has ended; {@link #failTimedOut} has to follow.
-     *
-     * @param books where it is counted, before anybody can hear that the function has ended late
-     */
-    boolean timeOut(Books books) {
+    /** Ends the run because its time is over, unless it has ended; {@link #failTimedOut} has to follow. */
+    boolean timeOut() {
         if (!move(RUNNING, INTERRUPTING)) {
             return false;
         }
@@ -141,7 +130,7 @@ final class TimedRun extends FunctionRun {
             running.interrupt();
             tookThread = true;
         }
-        books.timedOut();
+        runner.books.timedOut(); // before anybody can hear that the function has ended late
         move(INTERRUPTING, TIMED_OUT);
         return true;
     }
@@ -149,7 +138,7 @@ final class TimedRun extends FunctionRun {
     private void giveThreadBack() {
         if (tookThread && !threadIsBack) {
             threadIsBack = true;
-            workforce.regain();
+            runner.workforce.regain();
         }
     }
 
@@ -159,9 +148,9 @@ final class TimedRun extends FunctionRun {
                 + " did not end within " + timeout + ", the time-out of an attempt");
         late.setStackTrace(new StackTraceElement[0]); // it would be the timers', and say nothing about the function
         if (tookThread) {
-            workforce.lose();
+            runner.workforce.lose();
         }
-        runner.timedOut(this, FunctionResult.retry(late));
+        runner.results.settle(attempt, delivery, subscription, FunctionResult.retry(late));
         cancel(future);
     }
 
