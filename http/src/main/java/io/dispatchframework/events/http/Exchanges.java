@@ -3,9 +3,7 @@ package io.dispatchframework.events.http;
 import io.dispatchframework.events.function.FunctionResult;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -51,8 +49,8 @@ abstract class Exchanges {
      */
     abstract CompletionStage<FunctionResult> send(HttpRequest request, String where);
 
-    final BodySubscriber<BoundedBody> body(ResponseInfo head) {
-        return BoundedBody.subscriber(head, answers.maxBytes());
+    final BodySubscriber<Answer> subscriber(ResponseInfo head) {
+        return Answer.subscriber(head, answers.maxBytes());
     }
 
     /**
@@ -60,10 +58,9 @@ abstract class Exchanges {
      *
      * <p>A fault here is none of the request's, and must not be thrown as if that could not be sent.
      */
-    final void complete(
-            CompletableFuture<FunctionResult> result, int status, HttpHeaders headers, BoundedBody body, String where) {
+    final void complete(CompletableFuture<FunctionResult> result, Answer answer, String where) {
         try {
-            result.complete(answers.result(status, headers, body, where));
+            result.complete(answers.result(answer, where));
         } catch (RuntimeException | Error unforeseen) {
             result.completeExceptionally(unforeseen);
         }
@@ -90,13 +87,12 @@ abstract class Exchanges {
             Deadline deadline = new Deadline(limit);
             deadline.begin();
             try {
-                HttpResponse<BoundedBody> response = client.send(request, received);
-                complete(result, response.statusCode(), response.headers(), response.body(), where);
+                complete(result, client.send(request, received).body(), where);
             } catch (IOException
                     | IllegalArgumentException failure) { // the latter at a Content-Length that is no number
-                ResponseInfo head = received.headOfTooLong();
-                if (head != null) {
-                    complete(result, head.statusCode(), head.headers(), BoundedBody.TOO_LONG, where);
+                Answer taken = received.answer();
+                if (taken != null) {
+                    complete(result, taken, where);
                 } else {
                     result.complete(deadline.hasPassed() ? late(where) : broken(failure, where));
                 }
@@ -113,25 +109,23 @@ abstract class Exchanges {
             return result;
         }
 
-        /** Takes the answer, and keeps the head of one that was given up: the client throws, as if its stream had failed. */
-        private final class Received implements BodyHandler<BoundedBody> {
+        /** Keeps what takes the answer: of one that it gave up the client throws, as if the stream had failed. */
+        private final class Received implements BodyHandler<Answer> {
 
-            private volatile @Nullable ResponseInfo headOfTooLong;
-
-            @Nullable
-            ResponseInfo headOfTooLong() {
-                return headOfTooLong;
-            }
+            private volatile @Nullable BodySubscriber<Answer> subscriber;
 
             @Override
-            public BodySubscriber<BoundedBody> apply(ResponseInfo head) {
-                BodySubscriber<BoundedBody> subscriber = body(head);
-                var unused = subscriber.getBody().thenAccept(body -> {
-                    if (body.tooLong()) {
-                        headOfTooLong = head;
-                    }
-                });
-                return subscriber;
+            public BodySubscriber<Answer> apply(ResponseInfo head) {
+                BodySubscriber<Answer> taking = subscriber(head);
+                subscriber = taking;
+                return taking;
+            }
+
+            /** Returns the answer, {@code null} if it has not come. */
+            @Nullable
+            Answer answer() {
+                BodySubscriber<Answer> taking = subscriber;
+                return taking == null ? null : Answer.takenBy(taking);
             }
         }
     }
@@ -144,20 +138,20 @@ abstract class Exchanges {
 
         @Override
         CompletionStage<FunctionResult> send(HttpRequest request, String where) {
-            Answer answer = new Answer(where);
-            CompletableFuture<FunctionResult> result = answer.result;
+            Completing completing = new Completing(where);
+            CompletableFuture<FunctionResult> result = completing.result;
             // What hangs on the result is not for the thread of the timers to run.
             TimeLimit.Watch watch = limit.begin(() -> result.completeAsync(() -> late(where)));
             CompletableFuture<?> sent;
             try {
-                sent = client.sendAsync(request, answer);
+                sent = client.sendAsync(request, completing);
             } catch (RuntimeException refused) {
                 watch.end();
                 throw refused;
             }
             var unused = result.whenComplete((any, cancelled) -> {
                 watch.end();
-                if (!answer.isWhole()) {
+                if (!completing.isWhole()) {
                     sent.cancel(true);
                 }
             });
@@ -175,13 +169,13 @@ abstract class Exchanges {
          * <p>The client's own future would hand it to another thread, which before JDK 25, and where there are no more than
          * two processors, is started for that.
          */
-        private final class Answer implements BodyHandler<BoundedBody> {
+        private final class Completing implements BodyHandler<Answer> {
 
             final CompletableFuture<FunctionResult> result = new CompletableFuture<>();
             private final String where;
             private volatile boolean whole;
 
-            Answer(String where) {
+            Completing(String where) {
                 this.where = where;
             }
 
@@ -191,13 +185,13 @@ abstract class Exchanges {
             }
 
             @Override
-            public BodySubscriber<BoundedBody> apply(ResponseInfo head) {
-                BodySubscriber<BoundedBody> subscriber = body(head);
-                var unused = subscriber.getBody().thenAccept(body -> {
+            public BodySubscriber<Answer> apply(ResponseInfo head) {
+                BodySubscriber<Answer> taking = subscriber(head);
+                var unused = taking.getBody().thenAccept(answer -> {
                     whole = true;
-                    complete(result, head.statusCode(), head.headers(), body, where);
+                    complete(result, answer, where);
                 });
-                return subscriber;
+                return taking;
             }
         }
     }

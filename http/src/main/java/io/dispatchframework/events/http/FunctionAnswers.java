@@ -43,13 +43,15 @@ final class FunctionAnswers {
     }
 
     /** Reads an answer; where it came from is for messages. */
-    FunctionResult result(int status, HttpHeaders headers, BoundedBody body, String where) {
+    FunctionResult result(Answer answer, String where) {
+        int status = answer.status();
         if (status / 100 == 2) {
-            return ofSuccess(headers, body, where);
+            return ofSuccess(answer, where);
         }
         String problem = where + " answered with the HTTP status " + status;
         if (status / 100 == 5 || WORTH_RETRYING.contains(status)) {
-            Duration notBefore = headers.firstValue("Retry-After")
+            Duration notBefore = answer.headers()
+                    .firstValue("Retry-After")
                     .map(header -> RetryAfter.parse(header, time.now()))
                     .orElse(Duration.ZERO);
             return FunctionResult.retryAfter(notBefore, new IOException(problem));
@@ -57,24 +59,26 @@ final class FunctionAnswers {
         return permanent(problem + (status / 100 == 3 ? "; redirects are not followed" : ""), null);
     }
 
-    private FunctionResult ofSuccess(HttpHeaders headers, BoundedBody body, String where) {
-        if (body.tooLong()) {
+    private FunctionResult ofSuccess(Answer answer, String where) {
+        if (answer.tooLong()) {
             return permanent(where + " answered with more than " + maxBytes + " bytes", null);
         }
+        HttpHeaders headers = answer.headers();
+        byte[] body = answer.body();
         MediaType type = MediaType.parse(headers.firstValue("Content-Type").orElse(""));
         try {
             if (type.name().equals(MediaType.EVENT) || type.name().equals(MediaType.EVENTS)) {
-                List<CloudEvent> events = json.readAll(new ByteArrayInputStream(body.bytes()));
+                List<CloudEvent> events = json.readAll(new ByteArrayInputStream(body));
                 return FunctionResult.emit(null, events);
             }
             if (BinaryMode.hasVersion(headers.map()) && !type.isOfEvents()) {
-                CloudEvent event = binary.read(BinaryMode.attributes(headers.map()), body.bytes());
+                CloudEvent event = binary.read(BinaryMode.attributes(headers.map()), body);
                 return FunctionResult.emit(null, List.of(event));
             }
         } catch (MalformedJsonException | MalformedHeaderException malformed) {
             return permanent(where + " answered with an event that is malformed", malformed);
         }
-        return FunctionResult.success(body.bytes().length == 0 ? null : new String(body.bytes(), charset(type)));
+        return FunctionResult.success(body.length == 0 ? null : new String(body, charset(type)));
     }
 
     private static Charset charset(MediaType type) {

@@ -1,6 +1,7 @@
 package io.dispatchframework.events.http;
 
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -11,30 +12,37 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** The body of an answer, as far as it was taken. */
-final class BoundedBody {
+/** The answer to a request: its head, and its body as far as it was taken. */
+final class Answer {
 
-    /** One that is longer than it may be. */
-    static final BoundedBody TOO_LONG = new BoundedBody(new byte[0], true);
-
-    private static final BoundedBody NONE = new BoundedBody(new byte[0], false);
+    private static final byte[] NOTHING = {};
 
     private static final int NO_CONTENT = 204;
 
-    private final byte[] bytes;
+    private final ResponseInfo head;
+    private final byte[] body;
     private final boolean tooLong;
 
-    private BoundedBody(byte[] bytes, boolean tooLong) {
-        this.bytes = bytes;
+    private Answer(ResponseInfo head, byte[] body, boolean tooLong) {
+        this.head = head;
+        this.body = body;
         this.tooLong = tooLong;
     }
 
-    /** Returns the body, not copied; nothing if it is too long. */
-    byte[] bytes() {
-        return bytes;
+    int status() {
+        return head.statusCode();
     }
 
-    /** Tells whether it is longer than it may be. */
+    HttpHeaders headers() {
+        return head.headers();
+    }
+
+    /** Returns the body, not copied; nothing if it is too long. */
+    byte[] body() {
+        return body;
+    }
+
+    /** Tells whether the body is longer than it may be. */
     boolean tooLong() {
         return tooLong;
     }
@@ -42,30 +50,41 @@ final class BoundedBody {
     /**
      * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long.
      *
-     * <p>That it is too long is told before it is given up: of an HTTP/2 stream the client then tells as of one that failed.
+     * <p>It has the answer before it gives up: of an HTTP/2 stream the client then tells as of one that failed, and
+     * {@link #takenBy} still finds the answer.
      *
-     * <p>After a 204 there is none, which the client sees to. It asks subscribers that are not its own for their body on
+     * <p>After a 204 there is no body, which the client sees to. It asks subscribers that are not its own for their body on
      * another thread, which costs more to wake than all else that such an answer needs.
      */
-    static BodySubscriber<BoundedBody> subscriber(ResponseInfo head, int mostBytes) {
-        return head.statusCode() == NO_CONTENT ? BodySubscribers.replacing(NONE) : new Subscriber(mostBytes);
+    static BodySubscriber<Answer> subscriber(ResponseInfo head, int mostBytes) {
+        return head.statusCode() == NO_CONTENT
+                ? BodySubscribers.replacing(new Answer(head, NOTHING, false))
+                : new Subscriber(head, mostBytes);
+    }
+
+    /** Returns the answer that a subscriber has, or {@code null} if it has not, and perhaps never will. */
+    static @Nullable Answer takenBy(BodySubscriber<Answer> subscriber) {
+        CompletableFuture<Answer> answer = subscriber.getBody().toCompletableFuture();
+        return answer.isDone() && !answer.isCompletedExceptionally() ? answer.join() : null;
     }
 
     /** Gets its signals one after another, as every subscriber. */
-    private static final class Subscriber implements BodySubscriber<BoundedBody> {
+    private static final class Subscriber implements BodySubscriber<Answer> {
 
-        private final CompletableFuture<BoundedBody> body = new CompletableFuture<>();
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private final ResponseInfo head;
         private final int mostBytes;
         private Flow.@Nullable Subscription subscription;
 
-        Subscriber(int mostBytes) {
+        Subscriber(ResponseInfo head, int mostBytes) {
+            this.head = head;
             this.mostBytes = mostBytes;
         }
 
         @Override
-        public CompletionStage<BoundedBody> getBody() {
-            return body;
+        public CompletionStage<Answer> getBody() {
+            return answer;
         }
 
         @Override
@@ -77,11 +96,11 @@ final class BoundedBody {
         @Override
         public void onNext(List<ByteBuffer> parts) {
             for (ByteBuffer part : parts) {
-                if (body.isDone()) {
+                if (answer.isDone()) {
                     return;
                 }
                 if (bytes.size() + (long) part.remaining() > mostBytes) {
-                    body.complete(TOO_LONG);
+                    answer.complete(new Answer(head, NOTHING, true));
                     if (subscription != null) {
                         subscription.cancel();
                     }
@@ -95,12 +114,12 @@ final class BoundedBody {
 
         @Override
         public void onError(Throwable failure) {
-            body.completeExceptionally(failure);
+            answer.completeExceptionally(failure);
         }
 
         @Override
         public void onComplete() {
-            body.complete(new BoundedBody(bytes.toByteArray(), false));
+            answer.complete(new Answer(head, bytes.toByteArray(), false));
         }
     }
 }
