@@ -1,6 +1,7 @@
 package io.dispatchframework.events.http;
 
 import java.io.ByteArrayOutputStream;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -18,6 +19,7 @@ final class Answer {
     private static final byte[] NOTHING = {};
 
     private static final int NO_CONTENT = 204;
+    private static final int RESET_CONTENT = 205;
 
     private final ResponseInfo head;
     private final byte[] body;
@@ -48,7 +50,8 @@ final class Answer {
     }
 
     /**
-     * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long.
+     * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long,
+     * or is nothing and does not say where it ends.
      *
      * <p>It has the answer before it gives up: of an HTTP/2 stream the client then tells as of one that failed, and
      * {@link #takenBy} still finds the answer.
@@ -90,7 +93,29 @@ final class Answer {
         @Override
         public void onSubscribe(Flow.Subscription given) {
             subscription = given;
-            given.request(Long.MAX_VALUE);
+            if (endsUntold()) {
+                giveUp(new Answer(head, NOTHING, false));
+            } else {
+                given.request(Long.MAX_VALUE);
+            }
+        }
+
+        /**
+         * Tells whether the body is nothing (RFC 9110, section 15.3.6), and the client would still wait for its end, since that
+         * is told by nothing but the end of the connection.
+         */
+        private boolean endsUntold() {
+            return head.statusCode() == RESET_CONTENT
+                    && head.version() == Version.HTTP_1_1
+                    && head.headers().firstValue("Content-Length").isEmpty()
+                    && head.headers().firstValue("Transfer-Encoding").isEmpty();
+        }
+
+        private void giveUp(Answer taken) {
+            answer.complete(taken);
+            if (subscription != null) {
+                subscription.cancel();
+            }
         }
 
         @Override
@@ -100,10 +125,7 @@ final class Answer {
                     return;
                 }
                 if (bytes.size() + (long) part.remaining() > mostBytes) {
-                    answer.complete(new Answer(head, NOTHING, true));
-                    if (subscription != null) {
-                        subscription.cancel();
-                    }
+                    giveUp(new Answer(head, NOTHING, true));
                     return;
                 }
                 byte[] copy = new byte[part.remaining()];

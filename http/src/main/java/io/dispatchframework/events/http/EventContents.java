@@ -9,6 +9,7 @@ import io.dispatchframework.events.event.CloudEventAnyJson;
 import io.dispatchframework.events.event.CloudEventReader;
 import io.dispatchframework.events.event.CloudEventV1Mapping;
 import io.dispatchframework.events.event.MalformedJsonException;
+import io.dispatchframework.events.internal.Text;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,11 @@ final class EventContents {
 
     /** Takes only what a browser sends to nobody without asking first: some content types, and headers of its own. */
     Content of(Headers headers) throws RefusedException {
-        if (!headers.getOrDefault("Content-Encoding", List.of()).stream().allMatch("identity"::equalsIgnoreCase)) {
-            throw new RefusedException(Reply.error(415, "the body must not be compressed"));
+        String coding = ContentCoding.of(headers.getOrDefault(ContentCoding.HEADER, List.of()));
+        if (!coding.isEmpty()) {
+            throw new RefusedException(
+                    Reply.error(415, "the body must not be compressed, was in the coding " + Text.quote(coding))
+                            .with(ContentCoding.ACCEPT_HEADER, ContentCoding.NONE));
         }
         List<String> types = headers.getOrDefault("Content-Type", List.of());
         MediaType type = types.size() == 1 ? MediaType.parse(types.get(0)) : null;

@@ -6,6 +6,7 @@ import io.dispatchframework.events.event.CloudEventV1Mapping;
 import io.dispatchframework.events.event.MalformedJsonException;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.function.PermanentFailureException;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -65,6 +66,14 @@ final class FunctionAnswers {
         }
         HttpHeaders headers = answer.headers();
         byte[] body = answer.body();
+        String coding = body.length == 0 ? "" : ContentCoding.of(headers.allValues(ContentCoding.HEADER));
+        if (!coding.isEmpty()) {
+            return permanent(
+                    where + " answered with content in the coding " + Text.quote(coding)
+                            + ", which is not understood; it must answer without, as the request's "
+                            + ContentCoding.ACCEPT_HEADER + " says",
+                    null);
+        }
         MediaType type = MediaType.parse(headers.firstValue("Content-Type").orElse(""));
         try {
             if (type.name().equals(MediaType.EVENT) || type.name().equals(MediaType.EVENTS)) {

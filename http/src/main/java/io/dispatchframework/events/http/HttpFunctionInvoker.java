@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Functions behind HTTP: each has a URL, to which its events are posted.
  *
  * <p>The event goes as the {@linkplain Builder#eventMode mode} says, by default as JSON of CloudEvents 0.1, with the
- * {@linkplain FunctionCall#deliveryId() delivery's id} as {@code Idempotency-Key}.
+ * {@linkplain FunctionCall#deliveryId() delivery's id} as {@code Idempotency-Key}, and {@code Accept-Encoding: identity}: what
+ * comes back is not decompressed.
  *
  * <table>
  *   <caption>What becomes of the attempt</caption>
@@ -47,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>3xx, other 4xx</td><td>a permanent failure: redirects are not followed</td></tr>
  *   <tr><td>none in time, or none that is HTTP, such as a 204 that announces a body, or the connection
  *       failed</td><td>worth retrying</td></tr>
- *   <tr><td>2xx with a body that is too long, or with malformed events</td><td>a permanent failure, since the function has
- *       done its work</td></tr>
+ *   <tr><td>2xx with a body that is too long, compressed, or of malformed events</td><td>a permanent failure, since the function
+ *       has done its work</td></tr>
  * </table>
  *
  * <p><b>Where it connects to.</b> A URL may come from data, and a name resolve to anything. So the addresses of a host are
@@ -173,7 +174,9 @@ public final class HttpFunctionInvoker implements FunctionInvoker {
     }
 
     private HttpRequest request(FunctionCall call, URI uri, Map<String, String> ofHost) {
-        HttpRequest.Builder request = events.post(uri, call.event()).header("Idempotency-Key", call.deliveryId());
+        HttpRequest.Builder request = events.post(uri, call.event())
+                .header("Idempotency-Key", call.deliveryId())
+                .header(ContentCoding.ACCEPT_HEADER, ContentCoding.NONE);
         if (!"https".equalsIgnoreCase(uri.getScheme())) {
             // Or the client would ask each time whether the server would rather speak HTTP/2.
             request.version(Version.HTTP_1_1);

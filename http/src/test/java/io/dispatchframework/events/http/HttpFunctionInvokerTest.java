@@ -343,6 +343,81 @@ class HttpFunctionInvokerTest {
         assertThat(call(builder().function("f", uri).build()).join()).isEqualTo(FunctionResult.success(null));
     }
 
+    /** After a 205 there is no content (RFC 9110, section 15.3.6), so its end need not be told. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Content-Length: 0\r\n", "Transfer-Encoding: chunked\r\n"})
+    void resetContent_isASuccess(String header) throws Exception {
+        String end = header.startsWith("Transfer") ? "0\r\n\r\n" : "";
+        URI uri = raw(socket -> {
+            socket.getInputStream().read();
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 205 Reset Content\r\n" + header + "\r\n" + end)
+                            .getBytes(StandardCharsets.US_ASCII));
+            awaitEnd(socket);
+        });
+
+        assertThat(call(builder().function("f", uri).build()))
+                .succeedsWithin(Duration.ofSeconds(10))
+                .isEqualTo(FunctionResult.success(null));
+    }
+
+    @Test
+    void requests_acceptNoCoding() {
+        List<String> accepted = new CopyOnWriteArrayList<>();
+        serve(exchange -> {
+            accepted.addAll(exchange.getRequestHeaders().getOrDefault("Accept-Encoding", List.of("anything")));
+            exchange.sendResponseHeaders(204, -1);
+        });
+
+        assertThat(result()).isEqualTo(FunctionResult.success(null));
+        assertThat(accepted).containsExactly("identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/cloudevents+json"})
+    void codedAnswers_areAPermanentFailureThatSaysSo(String type) {
+        serve(
+                200,
+                "\u001f\u008b",
+                "Content-Type",
+                type,
+                "Content-Encoding",
+                "identity, GZip",
+                "Content-Encoding",
+                "br");
+
+        FunctionResult result = result();
+        assertThat(result).isInstanceOf(PermanentFailure.class);
+        assertThat(causeOf(result))
+                .hasMessage("the function 'f' at 127.0.0.1 answered with content in the coding 'GZip, br', which is not"
+                        + " understood; it must answer without, as the request's Accept-Encoding says");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "Identity , identity", ""})
+    void answersInTheCodingIdentity_areTakenAsTheyAre(String coding) {
+        serve(200, "plain", "Content-Encoding", coding);
+
+        assertThat(result()).isEqualTo(FunctionResult.success("plain"));
+    }
+
+    /** Of these nothing is read but the head. */
+    @Test
+    void codingOfNothing_doesNotMatter() {
+        serve(200, "", "Content-Encoding", "gzip");
+
+        assertThat(result()).isEqualTo(FunctionResult.success(null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503, true", "400, false"})
+    void codedErrors_areWhatTheirStatusSays(int status, boolean worthRetrying) {
+        serve(status, "\u001f\u008b", "Content-Encoding", "gzip");
+
+        assertThat(result() instanceof Retry).isEqualTo(worthRetrying);
+        assertThat(causeOf(result())).hasMessageContaining("HTTP status " + status);
+    }
+
     // ---------------------------------------------------------------- bounds
 
     @Test
