@@ -12,8 +12,10 @@ import java.lang.System.Logger.Level;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 
 /** One run of an {@link HttpDriver}: the server, its threads, and its orderly end. */
 final class EventEndpoint {
@@ -39,11 +41,9 @@ final class EventEndpoint {
     private boolean closing;
     private boolean graceOver;
 
-    private EventEndpoint(HttpServer server, DriverContext context) {
+    private EventEndpoint(DriverContext context) throws IOException {
         DriverSettings settings = context.settings();
-        this.server = server;
         time = context.time();
-        address = address(server.getAddress(), settings.text(HttpDriver.PATH));
         health = new EndpointHealth(context);
         int maxBody = Math.toIntExact(settings.integer(HttpDriver.MAX_BODY));
         requests = new EventRequests(context, new BodyReader(maxBody, (long) BODIES_HELD * maxBody), health);
@@ -53,24 +53,46 @@ final class EventEndpoint {
                 Math.toIntExact(settings.integer(HttpDriver.THREADS)),
                 Math.toIntExact(settings.integer(HttpDriver.WAITING)),
                 VirtualThreads.orElse("dispatch-driver-" + Text.escape(context.driverName()) + "-", context.threads()));
+        server = bind(settings, context.threads()); // last, so that nothing fails while it is bound and not started
+        address = address(server.getAddress(), settings.text(HttpDriver.PATH));
     }
 
     static EventEndpoint open(DriverContext context) throws IOException {
-        DriverSettings settings = context.settings();
+        EventEndpoint endpoint = new EventEndpoint(context);
+        try {
+            endpoint.start(context);
+        } catch (RuntimeException | Error failed) {
+            endpoint.letGo();
+            throw failed;
+        }
+        return endpoint;
+    }
+
+    private static HttpServer bind(DriverSettings settings, ThreadFactory threads) throws IOException {
         String host = settings.text(HttpDriver.HOST);
         int port = Math.toIntExact(settings.integer(HttpDriver.PORT));
-        HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+            InetSocketAddress at = new InetSocketAddress(InetAddress.getByName(host), port);
+            checkThatItCanStart(at, threads);
+            return HttpServer.create(at, BACKLOG);
         } catch (IOException failed) {
             throw new IOException(
                     "cannot listen at " + Text.quote(host) + ", port " + port + ": " + failed.getMessage()
                             + "; free it, or change the settings host and port",
                     failed);
         }
-        EventEndpoint endpoint = new EventEndpoint(server, context);
-        endpoint.start(context);
-        return endpoint;
+    }
+
+    /**
+     * Fails where the server would: at an address that cannot be bound, and where no thread can be started.
+     *
+     * <p>For the JDK's server does not clean up after itself. A bind that fails costs a file descriptor, for good; and it lets
+     * go of its port on its own thread alone, so that without that one no stop frees it. A driver that fails is started again
+     * and again.
+     */
+    private static void checkThatItCanStart(InetSocketAddress at, ThreadFactory threads) throws IOException {
+        new ServerSocket(at.getPort(), BACKLOG, at.getAddress()).close();
+        threads.newThread(() -> {}).start();
     }
 
     private void start(DriverContext context) {
@@ -140,9 +162,13 @@ final class EventEndpoint {
             awaitIdle();
         } finally {
             grace.cancel();
-            server.stop(0);
-            threads.shutdown();
+            letGo();
         }
+    }
+
+    private void letGo() {
+        server.stop(0);
+        threads.shutdown();
     }
 
     private synchronized void awaitIdle() throws InterruptedException {
