@@ -157,12 +157,19 @@ final class EventEndpoint {
 
     /** Refuses what comes from now on, waits for what is at work, and lets go of everything. */
     void stop() throws InterruptedException {
+        try {
+            awaitGrace();
+        } finally {
+            letGo();
+        }
+    }
+
+    private void awaitGrace() throws InterruptedException {
         TimeSource.Timer grace = time.schedule(GRACE, this::endGrace);
         try {
             awaitIdle();
         } finally {
             grace.cancel();
-            letGo();
         }
     }
 

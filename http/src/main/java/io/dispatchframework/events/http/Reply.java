@@ -140,8 +140,8 @@ record Reply(int status, Map<String, String> headers, String body) {
             exchange.sendResponseHeaders(status, bytes.length);
             OutputStream answer = exchange.getResponseBody();
             answer.write(bytes);
-            answer.flush(); // closing reads what is left of the request first, and may fail at it: on 25 before it
-            // flushes
+            // Closing reads what is left of the request first, and may fail at it: on 25 before it flushes.
+            answer.flush();
         }
     }
 }

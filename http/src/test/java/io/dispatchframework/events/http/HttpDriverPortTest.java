@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
@@ -23,9 +24,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Starts that fail, which are made again and again: they must leave nothing behind. */
+/** Whatever fails at a start or a stop, nothing is left behind: a driver that fails is started again and again. */
 @Timeout(60)
-class HttpDriverStartTest {
+class HttpDriverPortTest {
 
     private final HttpDriver http = HttpDriver.create();
 
@@ -160,6 +161,25 @@ class HttpDriverStartTest {
         assertThatThrownBy(() -> http.start(untold)).hasMessage("not told");
         assertThat(http.address("front")).isEmpty();
         assertStarts(new Run("0.0.0.0", port));
+    }
+
+    @Test
+    void stopWithoutATimer_leavesThePortFree() throws Exception {
+        int port = freePort();
+        RunningDriver running = http.start(new Run("127.0.0.1", port) {
+            @Override
+            public TimeSource time() {
+                return new ForwardingTime(super.time()) {
+                    @Override
+                    public Timer schedule(Duration delay, Runnable task) {
+                        throw new IllegalStateException("no timer");
+                    }
+                };
+            }
+        });
+
+        assertThatThrownBy(running::stop).hasMessage("no timer");
+        assertStarts(new Run("127.0.0.1", port));
     }
 
     @Test
