@@ -18,7 +18,6 @@ import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.store.ResourceStore;
 import io.dispatchframework.events.subscription.SubscriptionStore;
 import io.dispatchframework.events.subscription.internal.SubscriptionIndex;
-import io.dispatchframework.events.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DefaultEventManager implements EventManager {
 
+    private final GuardedTime time;
     private final EventValidator validator;
     private final SubscriptionStore store;
     private final FunctionInvoker functions;
@@ -61,7 +61,7 @@ final class DefaultEventManager implements EventManager {
         store = parts.store();
         functions = parts.functions();
         workforce = parts.workforce();
-        TimeSource time = parts.time();
+        time = new GuardedTime(parts.time());
         DeliveryEngine engine = parts.engine();
         index = new SubscriptionIndex(time);
         books = new Books(parts.listeners());
@@ -240,6 +240,10 @@ final class DefaultEventManager implements EventManager {
         String trouble = running.trouble();
         if (trouble != null) {
             problems.add(trouble);
+        }
+        String timeTrouble = time.trouble();
+        if (timeTrouble != null) {
+            problems.add(timeTrouble);
         }
         int lost = workforce.lost();
         if (lost >= workforce.defaultInFlight()) {

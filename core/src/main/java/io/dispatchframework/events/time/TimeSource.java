@@ -10,7 +10,12 @@ import java.time.Instant;
  * uses {@link #system()}; tests use the manual time of the testkit, which moves only when it is told to.
  *
  * <p><b>For implementors.</b> All methods may be called by many threads at once and must not block. No method returns
- * {@code null}.
+ * {@code null}. {@link #now} and {@link #nanos} do not throw.
+ *
+ * <p><b>Failure.</b> An event manager loses nothing where its source fails to {@linkplain #schedule schedule} a task, as one
+ * does whose threads were shut down before the manager was closed: the task runs once, on the thread of {@link #system()}'s
+ * timers, up to a tenth of a second after its delay has passed by {@link #nanos}. The manager logs a warning and names the
+ * failure among the problems of its health until a timer is set again.
  *
  * @since 0.1
  */
@@ -40,6 +45,7 @@ public interface TimeSource {
      * @param delay how long to wait; zero or negative means as soon as possible
      * @param task what to run
      * @return the timer, with which the task can be called off
+     * @throws RuntimeException if the source cannot take the task; see "Failure" above
      */
     Timer schedule(Duration delay, Runnable task);
 
