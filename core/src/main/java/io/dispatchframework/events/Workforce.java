@@ -1,5 +1,7 @@
 package io.dispatchframework.events;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workforce {
 
+    private static final Logger LOG = System.getLogger(EventManager.class.getName());
     private static final String THREAD_NAME = "dispatch-events-";
     private static final int MANY = 1_000;
 
@@ -96,6 +99,10 @@ final class Workforce {
             if (pool != null) {
                 pool.setCorePoolSize(defaultInFlight + Math.min(lost, defaultInFlight));
             }
+        } catch (
+                OutOfMemoryError
+                        noThread) { // the pool has its new size, and starts a thread for the next task if it can
+            LOG.log(Level.WARNING, "no thread could be started in place of one that a function keeps", noThread);
         } finally {
             lock.unlock();
         }

@@ -223,11 +223,15 @@ class TimeoutsTest extends DeliveryFixture {
         assertThat(outcomeNow(emission)).isInstanceOf(DeliveryOutcome.Cancelled.class);
     }
 
-    @Test
-    void timeout_ofManyAtOnce_endsEach_alsoBehindOneWhoseCancellationThrows() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void timeout_ofManyAtOnce_endsEach_alsoBehindOneWhoseCancellationThrows(boolean anError) {
         FunctionInvoker touchy = call -> new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterruptIfRunning) {
+                if (anError) {
+                    throw new LinkageError("on purpose");
+                }
                 throw new IllegalStateException("on purpose");
             }
         };
