@@ -138,7 +138,21 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             return;
         }
         Turnstiles.giveUp(delivery);
-        attempt.settle(HOLD);
+        hold(attempt, delivery);
+    }
+
+    /**
+     * Leaves a delivery to the engine until it is offered again.
+     *
+     * <p>Where the attempt is out of date, the engine has given the delivery to somebody else, and holds nothing because of this
+     * one. So nothing is counted because of it; and as the other may be held, by what is counted, all are called in again.
+     */
+    private void hold(Attempt attempt, LocalDelivery delivery) {
+        if (!attempt.settle(HOLD)) {
+            paused.remove(delivery);
+            Turnstiles.giveUp(delivery);
+            turnstiles.callIn(delivery.subscriptionName());
+        }
     }
 
     /** Ends a delivery whose function is not going to run. */
@@ -158,7 +172,7 @@ final class AttemptHandler implements DeliveryHandler, LendsToWorkers<DeliveryHa
             Turnstiles.giveUp(delivery); // it may have waited at one that is there no more
         } else if (!turnstile.enter(
                 delivery, Objects.requireNonNull(policy.maxAtOnce()), Objects.requireNonNull(policy.maxPerSecond()))) {
-            attempt.settle(HOLD);
+            hold(attempt, delivery);
             return;
         }
         runner.run(attempt, delivery, subscription, policy, turnstile, tally);

@@ -51,8 +51,8 @@ final class LocalDelivery implements EmittedDelivery {
     /** Where the delivery waits to be let through; guarded by that turnstile's lock, and read by the handler. */
     volatile @Nullable Turnstile waitsAt;
 
-    /** Whether {@link PausedDeliveries} counts it; the handler's, which has one attempt of a delivery at a time. */
-    boolean countsAsPaused;
+    /** Whether {@link PausedDeliveries} counts it, which alone writes it. */
+    volatile boolean countsAsPaused;
 
     LocalDelivery(Fanout fanout, IndexedSubscription indexed, @Nullable String lane) {
         this.fanout = fanout;

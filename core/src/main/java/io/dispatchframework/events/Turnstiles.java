@@ -42,6 +42,11 @@ final class Turnstiles {
         }
     }
 
+    /** Lets all whom the engine holds for a subscription come again, for what they wait for to be seen anew. */
+    void callIn(String subscriptionName) {
+        Objects.requireNonNull(engine).offerHeld(subscriptionName, Integer.MAX_VALUE);
+    }
+
     /** Takes away the turnstile of a subscription that is gone. */
     void remove(String subscriptionName) {
         Turnstile turnstile = bySubscription.remove(subscriptionName);

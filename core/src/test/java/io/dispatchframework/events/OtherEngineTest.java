@@ -12,6 +12,7 @@ import io.dispatchframework.events.delivery.DeliveryHandler;
 import io.dispatchframework.events.delivery.DeliveryOutcome;
 import io.dispatchframework.events.delivery.EngineHandle;
 import io.dispatchframework.events.delivery.EnqueueResult;
+import io.dispatchframework.events.delivery.Failure;
 import io.dispatchframework.events.delivery.ForwardingDelivery;
 import io.dispatchframework.events.delivery.Intake;
 import io.dispatchframework.events.delivery.Settlement;
@@ -306,6 +307,135 @@ class OtherEngineTest {
         assertThat(events.statistics().pending()).isZero();
         events.close();
         threads.shutdownNow();
+    }
+
+    /**
+     * An engine whose lease on the next attempt lapses while the handler looks at it: it hands the delivery out once more, and
+     * ignores what comes of the first attempt.
+     */
+    private static final class Lapsing extends Wrapped {
+
+        private boolean lapses;
+        private Runnable inBetween = () -> {};
+
+        @Override
+        public EngineHandle start(DeliveryHandler handler, Intake intake) {
+            return super.start(
+                    attempt -> {
+                        boolean isLapsing = lapses;
+                        lapses = false;
+                        handler.handle(isLapsing ? new LapsedAttempt(attempt, handler) : attempt);
+                    },
+                    intake);
+        }
+
+        /** Emits an event whose first attempt lapses, after something has happened meanwhile. */
+        Emission emit(EventManager events, String type, Runnable meanwhile) {
+            lapses = true;
+            inBetween = meanwhile;
+            return events.emit(CloudEvent.builder(type).build());
+        }
+
+        private final class LapsedAttempt extends ForwardingAttempt {
+
+            private final Attempt current;
+            private final DeliveryHandler handler;
+
+            LapsedAttempt(Attempt attempt, DeliveryHandler handler) {
+                super(attempt);
+                current = attempt;
+                this.handler = handler;
+            }
+
+            @Override
+            public @Nullable Failure takenAlong() { // asked when the handler has begun, and has not decided yet
+                inBetween.run();
+                handler.handle(current);
+                return super.takenAlong();
+            }
+
+            @Override
+            public boolean settle(Settlement how) {
+                return false;
+            }
+        }
+    }
+
+    private static void subscribe(EventManager events, String function, DeliveryPolicy.Builder policy) {
+        events.subscriptions()
+                .create(Subscription.builder("s")
+                        .functionName(function)
+                        .policy(policy.build())
+                        .build());
+    }
+
+    private static DeliveryOutcome outcomeOf(Emission emission) {
+        return emission.deliveries().get(0).outcomeNow();
+    }
+
+    @Test
+    void redelivery_whilePaused_countsTheDeliveryOnce() {
+        functions.register("f", call -> "done");
+        Lapsing engine = new Lapsing();
+        EventManager events = manager(engine);
+        subscribe(events, "f", DeliveryPolicy.builder().maxHeld(2));
+        events.subscriptions().pause("s");
+
+        Emission handedOutTwice = engine.emit(events, "a", () -> {});
+        Emission second = events.emit(CloudEvent.builder("b").build());
+        Emission third = events.emit(CloudEvent.builder("c").build());
+
+        assertThat(outcomeOf(second)).as("one of two").isInstanceOf(DeliveryOutcome.Pending.class);
+        assertThat(outcomeOf(third)).as("one too many").isInstanceOf(DeliveryOutcome.Refused.class);
+        events.subscriptions().resume("s");
+        assertThat(outcomeOf(handedOutTwice).isDone()).isTrue();
+        assertThat(outcomeOf(second).isDone()).isTrue();
+        events.close();
+    }
+
+    @Test
+    void redelivery_thatRunsAfterTheResume_leavesNobodyPaused() {
+        functions.register("f", call -> "done");
+        Lapsing engine = new Lapsing();
+        EventManager events = manager(engine);
+        subscribe(events, "f", DeliveryPolicy.builder().maxHeld(1));
+        events.subscriptions().pause("s");
+
+        Emission handedOutTwice =
+                engine.emit(events, "a", () -> events.subscriptions().resume("s")); // the first has seen the pause
+        assertThat(outcomeOf(handedOutTwice).isDone()).isTrue();
+        events.subscriptions().pause("s");
+
+        assertThat(outcomeOf(events.emit(CloudEvent.builder("b").build()))).isInstanceOf(DeliveryOutcome.Pending.class);
+        events.close();
+    }
+
+    @Test
+    void redelivery_thatIsLetThroughWhereTheFirstHadToWait_leavesItsPlaceToOthers() {
+        Queue<CompletableFuture<Object>> open = new ConcurrentLinkedQueue<>();
+        functions.registerAsync("f", call -> {
+            open.add(new CompletableFuture<>());
+            return open.element(); // there is never more than one
+        });
+        Lapsing engine = new Lapsing();
+        EventManager events = manager(engine);
+        subscribe(events, "f", DeliveryPolicy.builder().maxAtOnce(1));
+
+        List<Emission> emissions = List.of(
+                engine.emit(events, "a", () -> {}),
+                events.emit(CloudEvent.builder("b").build()),
+                events.emit(CloudEvent.builder("c").build()));
+        while (!open.isEmpty()) {
+            assertThat(open).hasSize(1);
+            open.remove().complete("done");
+        }
+
+        assertThat(emissions)
+                .allSatisfy(emission -> assertThat(outcomeOf(emission).isDone()).isTrue());
+        Emission afterwards = events.emit(CloudEvent.builder("d").build());
+        open.remove().complete("done");
+        assertThat(outcomeOf(afterwards).isDone()).isTrue();
+        events.close();
     }
 
     @Test
