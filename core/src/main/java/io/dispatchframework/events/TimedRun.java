@@ -3,6 +3,7 @@ package io.dispatchframework.events;
 import io.dispatchframework.events.delivery.Attempt;
 import io.dispatchframework.events.function.FunctionResult;
 import io.dispatchframework.events.internal.Fields;
+import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.subscription.Subscription;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -144,7 +145,7 @@ final class TimedRun extends FunctionRun {
 
     /** Lets the attempt fail, and whoever may hear of it; not for the thread of the timers. */
     void failTimedOut() {
-        TimeoutException late = new TimeoutException("the function " + subscription.functionName()
+        TimeoutException late = new TimeoutException("the function " + Text.quote(subscription.functionName())
                 + " did not end within " + timeout + ", the time-out of an attempt");
         late.setStackTrace(new StackTraceElement[0]); // it would be the timers', and say nothing about the function
         if (tookThread) {

@@ -62,9 +62,7 @@ final class TimeoutThread {
     private static void fail(TimedRun run) {
         try {
             run.failTimedOut();
-        } catch (
-                Throwable
-                        broken) { // an Error too, as of a future that is anybody's code: others have timed out as well
+        } catch (Throwable broken) { // an Error too, as of anybody's future: others have timed out as well
             LOG.log(Level.ERROR, () -> "the time-out of " + run + " failed in part", broken);
         }
     }

@@ -99,9 +99,7 @@ final class Workforce {
             if (pool != null) {
                 pool.setCorePoolSize(defaultInFlight + Math.min(lost, defaultInFlight));
             }
-        } catch (
-                OutOfMemoryError
-                        noThread) { // the pool has its new size, and starts a thread for the next task if it can
+        } catch (OutOfMemoryError noThread) { // the pool has its new size, and may find one for its next task
             LOG.log(Level.WARNING, "no thread could be started in place of one that a function keeps", noThread);
         } finally {
             lock.unlock();

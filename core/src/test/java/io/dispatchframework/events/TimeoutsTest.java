@@ -83,7 +83,7 @@ class TimeoutsTest extends DeliveryFixture {
         assertThat(outcome(events.emit(event("a"))))
                 .asInstanceOf(type(DeliveryOutcome.Dead.class))
                 .satisfies(dead -> assertThat(dead.failure().message())
-                        .isEqualTo("TimeoutException: the function slow did not end within PT1S,"
+                        .isEqualTo("TimeoutException: the function 'slow' did not end within PT1S,"
                                 + " the time-out of an attempt"));
     }
 

@@ -63,10 +63,17 @@ final class TailedFile implements LineSource {
                 BasicFileAttributes attributes = attributes(path);
                 String key = keyOf(attributes);
                 FileChannel channel = open(path);
-                if (keyOf(path).equals(key)) {
-                    return new Opened(channel, key, attributes.lastModifiedTime());
+                boolean same = false;
+                try {
+                    same = keyOf(path).equals(key);
+                    if (same) {
+                        return new Opened(channel, key, attributes.lastModifiedTime());
+                    }
+                } finally {
+                    if (!same) { // it was replaced meanwhile, or is gone
+                        channel.close();
+                    }
                 }
-                channel.close(); // it was replaced meanwhile
             }
         }
 
@@ -83,9 +90,15 @@ final class TailedFile implements LineSource {
 
     /** Opens the file at its end. */
     static TailedFile atEnd(Path path, RotatedFiles rotated) throws IOException {
-        TailedFile file = atStart(path, rotated);
-        file.seek(file.channel.size());
-        return file;
+        Opened opened = Opened.at(path);
+        try {
+            TailedFile file = new TailedFile(path, rotated, opened, FileHead.EMPTY, 0);
+            file.seek(opened.channel().size());
+            return file;
+        } catch (IOException | RuntimeException unreadable) {
+            opened.close();
+            throw unreadable;
+        }
     }
 
     /** Opens the file at a place, which may be in a file that was renamed since. */
@@ -127,11 +140,15 @@ final class TailedFile implements LineSource {
             }
             Opened opened = Opened.at(candidate);
             TailedFile file = new TailedFile(path, rotated, opened, place.head(), place.offset());
-            if (opened.key().equals(place.key()) && file.isUncut()) {
-                return file;
+            boolean found = false;
+            try {
+                found = opened.key().equals(place.key()) && file.isUncut();
+                return found ? file : null;
+            } finally {
+                if (!found) {
+                    file.close();
+                }
             }
-            file.close();
-            return null;
         } catch (NoSuchFileException none) {
             return null;
         }
