@@ -23,8 +23,8 @@ public final class AlreadyExistsException extends EventManagerException {
      * @param name the name that is taken
      */
     public AlreadyExistsException(String kind, String name) {
-        super("the name " + Text.quote(Objects.requireNonNull(name, "name")) + " is taken by another "
-                + Objects.requireNonNull(kind, "kind") + "; change that one, or choose another name");
+        super(Objects.requireNonNull(kind, "kind") + " " + Text.quote(Objects.requireNonNull(name, "name"))
+                + " exists already; update it, or choose another name");
         this.name = name;
     }
 

@@ -193,7 +193,7 @@ class FunctionRegistryTest {
 
         assertThatExceptionOfType(AlreadyExistsException.class)
                 .isThrownBy(() -> registry.register("f", call -> 2))
-                .withMessage("the name 'f' is taken by another function; change that one, or choose another name");
+                .withMessage("function 'f' exists already; update it, or choose another name");
         assertThat(invoke("f", null)).isEqualTo(FunctionResult.success(1));
         assertThatIllegalArgumentException().isThrownBy(() -> registry.register("", call -> 2));
         assertThatNullPointerException().isThrownBy(() -> registry.register("g", null));
