@@ -59,9 +59,9 @@ final class Benchmarks {
         Files.createDirectories(OUTPUT);
         deleteResults("");
         environment(start);
-        for (int round = 1; round <= plan.rounds(); round++) {
+        for (int round = 1; round <= plan.allRounds(); round++) {
             measure(plan.comparisons(round), "round-" + round + ".json");
-            if (plan.hasFootprint()) {
+            if (plan.hasFootprint(round)) {
                 footprint("footprint-" + round + ".json");
             }
             environment(start);

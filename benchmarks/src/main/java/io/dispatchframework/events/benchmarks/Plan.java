@@ -14,20 +14,23 @@ import java.util.stream.Stream;
  *
  * @param name how a user names it
  * @param rounds how often to go through it
+ * @param quickRounds how often to go once more through what reads and writes events, which takes little time
  * @param warmup how long to run before measuring
  * @param iterations how often to measure in a round
  * @param iteration how long each time
  * @param extent what is measured
  */
-record Plan(String name, int rounds, Warmup warmup, int iterations, Duration iteration, Extent extent) {
+record Plan(
+        String name, int rounds, int quickRounds, Warmup warmup, int iterations, Duration iteration, Extent extent) {
 
     static final Plan SHORT =
-            new Plan("short", 1, Warmup.ofSeconds(1, 2, 3, 20), 5, Duration.ofMillis(200), Extent.GLANCE);
+            new Plan("short", 1, 0, Warmup.ofSeconds(1, 2, 3, 20), 5, Duration.ofMillis(200), Extent.GLANCE);
 
     static final Plan MEDIUM =
-            new Plan("medium", 3, Warmup.ofSeconds(2, 4, 6, 60), 5, Duration.ofMillis(200), Extent.AIMS);
+            new Plan("medium", 3, 4, Warmup.ofSeconds(2, 4, 6, 60), 5, Duration.ofMillis(200), Extent.AIMS);
 
-    static final Plan FULL = new Plan("full", 9, Warmup.ofSeconds(5, 8, 10, 75), 5, Duration.ofMillis(500), Extent.ALL);
+    static final Plan FULL =
+            new Plan("full", 9, 0, Warmup.ofSeconds(5, 8, 10, 75), 5, Duration.ofMillis(500), Extent.ALL);
 
     /**
      * How long to run before measuring.
@@ -77,8 +80,18 @@ record Plan(String name, int rounds, Warmup warmup, int iterations, Duration ite
     record Comparison(
             Class<?> benchmark, String contenders, Map<String, String> params, Duration warmup, Duration iteration) {}
 
+    /** Returns how many rounds there are, the quick ones at the end. */
+    int allRounds() {
+        return rounds + quickRounds;
+    }
+
     /** Returns what a round compares; the first has number 1. */
     List<Comparison> comparisons(int round) {
+        if (isQuick(round)) {
+            return Stream.of(parsing(round), cloudEvents(round))
+                    .flatMap(List::stream)
+                    .toList();
+        }
         return Stream.of(
                         matching(round),
                         dispatch(round),
@@ -90,9 +103,13 @@ record Plan(String name, int rounds, Warmup warmup, int iterations, Duration ite
                 .toList();
     }
 
-    /** Tells whether what the index costs besides the time of a match is measured too. */
-    boolean hasFootprint() {
-        return extent != Extent.GLANCE;
+    /** Tells whether what the index costs besides the time of a match is measured in a round too. */
+    boolean hasFootprint(int round) {
+        return extent != Extent.GLANCE && !isQuick(round);
+    }
+
+    private boolean isQuick(int round) {
+        return round > rounds;
     }
 
     /** Tells whether a round also has those about whom there is no aim, or none that is near. */
