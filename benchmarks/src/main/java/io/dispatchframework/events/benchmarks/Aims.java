@@ -58,10 +58,9 @@ final class Aims {
     }
 
     private void match() {
-        List<Result> seenBefore = of("Match", "index", Map.of("traffic", "HOT", "churn", "0"));
-        List<Result> changed = of("Match", "index", Map.of("traffic", "HOT", "churn", "1000"));
-        List<Result> neverSeen =
-                of("Match", "index", Map.of("traffic", "NEW", "churn", "0", "mix", "MIXED", "size", "1000000"));
+        List<Result> seenBefore = of("Match", "index", Map.of("traffic", "HOT"));
+        List<Result> changed = of("Match", "indexChanged", Map.of("traffic", "HOT"));
+        List<Result> neverSeen = of("Match", "index", Map.of("traffic", "NEW", "mix", "MIXED", "size", "1000000"));
         List<Result> rare = of("Match", "index", Map.of("traffic", "COLD", "mix", "MIXED", "size", "1000000"));
         row("match, route seen before, beside a `HashMap` lookup", Bound.AT_MOST, 1, TIMES, to("hashMap", seenBefore));
         row("the same, allocated", Bound.AT_MOST, 0, " B", bytes(seenBefore));
@@ -81,7 +80,7 @@ final class Aims {
 
     /** How much more the index rises with the size than the lookup does. */
     private List<Estimate> rises(String traffic) {
-        return medians(of("Match", "index", Map.of("traffic", traffic, "churn", "0", "size", "1000000")).stream()
+        return medians(of("Match", "index", Map.of("traffic", traffic, "size", "1000000")).stream()
                 .flatMap(large -> like(large, "index", Map.of("size", "10"))
                         .flatMap(small -> beside(large, "hashMap")
                                 .flatMap(above -> beside(small, "hashMap").map(above::over)))));
@@ -91,8 +90,7 @@ final class Aims {
     private void eventRuler() {
         for (String mix : List.of("EXACT", "MIXED")) {
             for (String traffic : List.of("HOT", "NEW")) {
-                List<Result> ours =
-                        of("Match", "index", Map.of("traffic", traffic, "churn", "0", "mix", mix, "size", "100000"));
+                List<Result> ours = of("Match", "index", Map.of("traffic", traffic, "mix", mix, "size", "100000"));
                 for (String given : List.of("eventRuler", "eventRulerText")) {
                     row(
                             "match beside Event Ruler, 100,000, %s, %s, given %s"
@@ -132,9 +130,8 @@ final class Aims {
                 to("execute", of("Dispatch", "emitFuturesRead", one)));
         row("the same with 1, ids read", Bound.AT_MOST, 1.6, TIMES, to("execute", of("Dispatch", "emitIdsRead", one)));
         List<Result> retried = of("Dispatch", "emitTimeout", Map.of());
-        List<Estimate> longer = medians(retried.stream()
-                .flatMap(with -> like(with, "emit", Map.of())
-                        .map(without -> with.scores().minus(without.scores()))));
+        List<Estimate> longer = medians(
+                retried.stream().flatMap(with -> like(with, "emit", Map.of()).map(with::minus)));
         List<Estimate> larger = retried.stream()
                 .flatMap(with ->
                         like(with, "emit", Map.of()).map(without -> Estimate.exactly(with.bytes() - without.bytes())))
@@ -252,7 +249,7 @@ final class Aims {
 
     /** How many times as much a result is as that of another method in the same setting. */
     private Stream<ByRound> beside(Result our, String other) {
-        return like(our, other, Map.of()).map(its -> our.scores().over(its.scores()));
+        return like(our, other, Map.of()).map(our::over);
     }
 
     private List<Estimate> to(String other, List<Result> ours) {
@@ -260,9 +257,7 @@ final class Aims {
     }
 
     private List<Estimate> behind(String other, List<Result> ours) {
-        return medians(ours.stream()
-                .flatMap(our ->
-                        like(our, other, Map.of()).map(its -> its.scores().over(our.scores()))));
+        return medians(ours.stream().flatMap(our -> like(our, other, Map.of()).map(its -> its.over(our))));
     }
 
     private static List<Estimate> medians(Stream<ByRound> all) {

@@ -32,8 +32,6 @@ final class Benchmarks {
     private static final String ENVIRONMENT = "environment.properties";
     private static final String DISPATCH = "dispatch";
 
-    private static final Duration WARMUP = Duration.ofMillis(500);
-
     private final Plan plan;
 
     private Benchmarks(Plan plan) {
@@ -59,9 +57,9 @@ final class Benchmarks {
         Files.createDirectories(OUTPUT);
         deleteResults("");
         environment(start);
-        for (int round = 1; round <= plan.allRounds(); round++) {
+        for (int round = 1; round <= plan.rounds(); round++) {
             measure(plan.comparisons(round), "round-" + round + ".json");
-            if (plan.hasFootprint(round)) {
+            if (plan.hasFootprint()) {
                 footprint("footprint-" + round + ".json");
             }
             environment(start);
@@ -104,16 +102,19 @@ final class Benchmarks {
     }
 
     private Options options(Plan.Comparison comparison) {
-        long warmups = Math.max(1, comparison.warmup().dividedBy(WARMUP));
+        int contenders = Turns.names(comparison.contenders()).size();
+        long warmups = contenders * comparison.warmup().dividedBy(comparison.turn());
+        TimeValue turn = TimeValue.milliseconds(comparison.turn().toMillis());
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(comparison.benchmark().getName().replace(".", "\\.") + "\\.(" + comparison.contenders() + ")$")
+                .include(comparison.benchmark().getName().replace(".", "\\.") + "\\.")
+                .param("contenders", comparison.contenders())
                 .forks(1)
                 .warmupIterations(Math.toIntExact(warmups))
-                .warmupTime(TimeValue.milliseconds(WARMUP.toMillis()))
-                .measurementIterations(plan.iterations())
-                .measurementTime(TimeValue.milliseconds(comparison.iteration().toMillis()))
+                .warmupTime(turn)
+                .measurementIterations(contenders * plan.turns())
+                .measurementTime(turn)
                 .addProfiler(GCProfiler.class);
-        comparison.params().forEach((param, values) -> options.param(param, values.split(",")));
+        comparison.params().forEach((param, value) -> options.param(param, value));
         return options.build();
     }
 

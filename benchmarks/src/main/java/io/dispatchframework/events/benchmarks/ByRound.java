@@ -3,14 +3,12 @@ package io.dispatchframework.events.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 
 /**
  * A quantity as each round saw it.
  *
- * <p>The machine may change its pace from one round to the next, but hardly within one, where those who are compared stand
- * close in time. So two quantities are related to each other within each round, and only what comes of that is looked at
- * across rounds.
+ * <p>No two JVMs compile the same, and the machine may change its pace from one round to the next. So two quantities are
+ * related to each other within each round, and only what comes of that is looked at across rounds.
  *
  * @param rounds what was seen, by the round's name
  */
@@ -18,20 +16,11 @@ record ByRound(Map<String, Estimate> rounds) {
 
     /** Divides, in each round that has both. */
     ByRound over(ByRound other) {
-        return inEach(other, Estimate::over);
-    }
-
-    /** Subtracts, in each round that has both. */
-    ByRound minus(ByRound other) {
-        return inEach(other, Estimate::minus);
-    }
-
-    private ByRound inEach(ByRound other, BinaryOperator<Estimate> relation) {
         Map<String, Estimate> related = new LinkedHashMap<>();
         rounds.forEach((round, mine) -> {
             Estimate its = other.rounds.get(round);
             if (its != null) {
-                related.put(round, relation.apply(mine, its));
+                related.put(round, mine.over(its));
             }
         });
         return new ByRound(related);

@@ -56,10 +56,6 @@ record Estimate(double value, double low, double high) {
         return new Estimate(value / other.value, low / other.high, high / other.low);
     }
 
-    Estimate minus(Estimate other) {
-        return new Estimate(value - other.value, low - other.high, high - other.low);
-    }
-
     /** How far the interval reaches from the value, as a part of it. */
     double uncertainty() {
         return Math.max(high - value, value - low) / value;

@@ -1,25 +1,15 @@
 package io.dispatchframework.events.benchmarks;
 
 import io.dispatchframework.events.benchmarks.CloudEventsScenario.Content;
-import java.io.IOException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.net.URI;
+import java.util.Map;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * An event of 600 bytes in over HTTP, to a function, and out over HTTP, beside the JDK's server and client doing the same
@@ -27,75 +17,56 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>An operation is an event, from its sender to the server that it ends up at.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
 @Fork(
-        value = 2,
+        value = 1,
         jvmArgs = {"-Xms1g", "-Xmx1g"})
-public class HttpBenchmark {
+public class HttpBenchmark extends InTurns {
 
     static final int EVENTS = 960;
 
-    /** A relay with its load. */
+    /** Relays, each with a load of its own. */
     @State(Scope.Benchmark)
-    public static class Running {
+    public static class Running extends Turns {
 
-        /** Connections to the relay, and events on their way at once; divides {@link #EVENTS}. */
+        /** Connections to a relay, and events on their way at once; divides {@link #EVENTS}. */
         @Param("16")
         public int inFlight;
 
-        private @Nullable HttpLoad load;
-        private @Nullable Relay relay;
+        /** Starts a relay. */
+        private interface Start {
+            Relay to(URI end, int threads) throws Exception;
+        }
 
-        @Setup(Level.Trial)
-        public void setUp(BenchmarkParams benchmark) throws IOException, InterruptedException {
-            HttpLoad starting = new HttpLoad(new CloudEventsScenario(Content.OBJECT).event(), inFlight, body -> {});
-            load = starting;
-            String contender = benchmark.getBenchmark().replaceFirst(".*\\.", "");
-            relay = switch (contender) {
-                case "bare" -> Relay.bare(starting.sink(), inFlight);
-                case "manager" -> Relay.throughManager(starting.sink(), inFlight);
-                case "managerAsynchronous" -> Relay.throughManagerAsynchronously(starting.sink(), inFlight);
-                default -> throw new IllegalArgumentException(contender);
+        @Override
+        Map<String, Contender.Start> contenders() {
+            return Map.of(
+                    "bare", () -> loaded(Relay::bare),
+                    "manager", () -> loaded(Relay::throughManager),
+                    "managerAsynchronous", () -> loaded(Relay::throughManagerAsynchronously));
+        }
+
+        private Contender loaded(Start start) throws Exception {
+            HttpLoad load = new HttpLoad(new CloudEventsScenario(Content.OBJECT).event(), inFlight, body -> {});
+            Relay relay = start.to(load.sink(), inFlight);
+            load.connect(relay.address());
+            return new Contender() {
+                @Override
+                public void run(Blackhole results) throws Exception {
+                    load.run(EVENTS / inFlight);
+                }
+
+                @Override
+                public void close() throws Exception {
+                    relay.close();
+                    load.close();
+                }
             };
-            starting.connect(relay.address());
-        }
-
-        void batch() throws InterruptedException, ExecutionException {
-            if (load == null) {
-                throw new IllegalStateException("not set up");
-            }
-            load.run(EVENTS / inFlight);
-        }
-
-        @TearDown(Level.Trial)
-        public void tearDown() throws IOException {
-            if (relay != null) {
-                relay.close();
-            }
-            if (load != null) {
-                load.close();
-            }
         }
     }
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
-    public void bare(Running running) throws InterruptedException, ExecutionException {
-        running.batch();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(EVENTS)
-    public void manager(Running running) throws InterruptedException, ExecutionException {
-        running.batch();
-    }
-
-    @Benchmark
-    @OperationsPerInvocation(EVENTS)
-    public void managerAsynchronous(Running running) throws InterruptedException, ExecutionException {
-        running.batch();
+    public void turns(Running running, Blackhole results) throws Exception {
+        running.run(results);
     }
 }

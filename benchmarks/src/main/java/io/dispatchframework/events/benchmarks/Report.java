@@ -259,8 +259,7 @@ final class Report {
         }
         StringBuilder cell = new StringBuilder(result.text());
         if (base != null) {
-            result.scores()
-                    .over(base.scores())
+            result.over(base)
                     .median()
                     .ifPresent(ratio -> cell.append("<br>")
                             .append(Result.digits(ratio.value()))

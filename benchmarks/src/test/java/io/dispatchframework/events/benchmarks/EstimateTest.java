@@ -43,11 +43,6 @@ class EstimateTest {
     }
 
     @Test
-    void minus_twoIntervals_reachesAsFarAsBothAllow() {
-        assertThat(new Estimate(20, 18, 24).minus(new Estimate(10, 8, 12))).isEqualTo(new Estimate(10, 6, 16));
-    }
-
-    @Test
     void margin_littleUncertainty_isNotWorthSaying() {
         assertThat(new Estimate(100, 96, 104).margin()).isEmpty();
         assertThat(new Estimate(100, 96, 112).margin()).isEqualTo(" ±12 %");

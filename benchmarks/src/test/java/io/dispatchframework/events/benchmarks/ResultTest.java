@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +40,7 @@ class ResultTest {
     }
 
     @Test
-    void read_roundsAndForks_areOneResultWithTheMedianOfAllIterations() throws IOException {
+    void read_roundsAndForks_areOneResultWithTheMedianOfAllTurns() throws IOException {
         round(measurement("emit", "[[4, 1, 3], [2, 5, 6]]", 100));
         round(measurement("emit", "[[8, 9, 7], [10, 11, 12]]", 50));
 
@@ -59,65 +60,97 @@ class ResultTest {
                 .satisfies(result -> assertThat(result.score()).isEqualTo(Estimate.exactly(12)));
     }
 
+    private static String turns(String contenders, String rawData, String bytes) {
+        return measurement("turns", rawData, 0)
+                .replace("\"size\"", "\"contenders\": \"%s\", \"size\"".formatted(contenders))
+                .replace("\"score\": 0}", "\"score\": 0, \"rawData\": %s}".formatted(bytes));
+    }
+
+    @Test
+    void read_contendersWhoTookTurns_areResultsOfTheirOwn() throws IOException {
+        round(turns("execute+emit", "[[10, 20, 11, 21, 12, 22]]", "[[1, 100, 1, 100, 4, 400]]"));
+
+        assertThat(Result.read(rounds))
+                .hasSize(2)
+                .allSatisfy(result -> assertThat(result.params()).isEqualTo(Map.of("size", "10")));
+        assertThat(read("execute").score()).isEqualTo(new Estimate(11, 10, 12));
+        assertThat(read("execute").bytes()).isEqualTo(2);
+        assertThat(read("emit").score()).isEqualTo(new Estimate(21, 20, 22));
+        assertThat(read("emit").bytes()).isEqualTo(200);
+    }
+
     @Test
     void over_paceOfTheMachineDoublesBetweenRounds_isTheRatioOfEachRound() throws IOException {
-        round(measurement("execute", "[[10, 10]]", 0), measurement("emit", "[[20, 20]]", 0));
-        round(measurement("execute", "[[20, 20, 20, 20]]", 0), measurement("emit", "[[40]]", 0));
+        round(turns("execute+emit", "[[10, 20, 10, 20]]", "[]"));
+        round(turns("execute+emit", "[[20, 40, 20, 40, 20, 40, 20, 40]]", "[]"));
 
-        Result emit = read("emit");
-        Result execute = read("execute");
-
-        assertThat(emit.score().value() / execute.score().value())
-                .as("a ratio of what was measured at different times")
-                .isEqualTo(1);
-        assertThat(emit.scores().over(execute.scores()).median()).contains(Estimate.exactly(2));
+        assertThat(read("emit").over(read("execute")).median()).contains(Estimate.exactly(2));
     }
 
     @Test
     void over_severalRounds_isTheirMedianWithTheIntervalOverThem() throws IOException {
         for (int emit : List.of(17, 25, 21)) {
-            round(measurement("execute", "[[10, 5, 20]]", 0), measurement("emit", "[[%s]]".formatted(emit), 0));
+            round(turns("execute+emit", "[[10, %s, 5, %s, 20, 1]]".formatted(emit, 2 * emit), "[]"));
         }
 
-        assertThat(read("emit").scores().over(read("execute").scores()).median())
-                .contains(new Estimate(2.1, 1.7, 2.5));
+        assertThat(read("emit").over(read("execute")).median()).contains(new Estimate(2.1, 1.7, 2.5));
     }
 
     @Test
     void minus_paceOfTheMachineDoublesBetweenRounds_isTheDifferenceInEachRound() throws IOException {
-        round(measurement("emitTimeout", "[[130, 130]]", 0), measurement("emit", "[[100]]", 0));
-        round(measurement("emitTimeout", "[[260]]", 0), measurement("emit", "[[200, 200]]", 0));
-        round(measurement("emitTimeout", "[[140, 140]]", 0), measurement("emit", "[[100]]", 0));
+        round(turns("emit+emitTimeout", "[[100, 130]]", "[]"));
+        round(turns("emit+emitTimeout", "[[200, 260]]", "[]"));
+        round(turns("emit+emitTimeout", "[[100, 140]]", "[]"));
 
-        assertThat(read("emitTimeout").scores().minus(read("emit").scores()).median())
-                .contains(new Estimate(40, 30, 60));
+        assertThat(read("emitTimeout").minus(read("emit")).median()).contains(new Estimate(40, 30, 60));
     }
 
     @Test
     void over_missingInOneRound_isOfTheOthers() throws IOException {
-        round(measurement("execute", "[[10]]", 0), measurement("emit", "[[20]]", 0));
-        round(measurement("execute", "[[1]]", 0));
-        round(measurement("emit", "[[1]]", 0));
-        round(measurement("execute", "[[10]]", 0), measurement("emit", "[[40]]", 0));
+        round(turns("execute+emit", "[[10, 20]]", "[]"));
+        round(turns("execute", "[[1]]", "[]"));
+        round(turns("emit", "[[1]]", "[]"));
+        round(turns("execute+emit", "[[10, 40]]", "[]"));
 
-        assertThat(read("emit").scores().over(read("execute").scores()).median())
-                .contains(new Estimate(3, 2, 4));
+        assertThat(read("emit").over(read("execute")).median()).contains(new Estimate(3, 2, 4));
     }
 
     @Test
     void over_noRoundWithBoth_isNothing() throws IOException {
-        round(measurement("execute", "[[10]]", 0));
-        round(measurement("emit", "[[20]]", 0));
+        round(turns("execute", "[[10]]", "[]"));
+        round(turns("emit", "[[20]]", "[]"));
 
-        assertThat(read("emit").scores().over(read("execute").scores()).median())
-                .isEmpty();
+        assertThat(read("emit").over(read("execute")).median()).isEmpty();
     }
 
     @Test
-    void over_oneRoundOnly_isAsUncertainAsItsIterations() throws IOException {
-        round(measurement("execute", "[[10, 8, 16]]", 0), measurement("emit", "[[20, 16, 24]]", 0));
+    void over_oneRoundOnly_isAsUncertainAsItsTurns() throws IOException {
+        round(turns("execute+emit", "[[10, 20, 8, 12, 16, 40]]", "[]"));
 
-        assertThat(read("emit").scores().over(read("execute").scores()).median())
-                .contains(new Estimate(2, 1, 3));
+        assertThat(read("emit").over(read("execute")).median()).contains(new Estimate(2, 1.5, 2.5));
+    }
+
+    @Test
+    void over_paceOfTheMachineChangesBetweenTurns_isTheMedianOfTheRatiosTurnByTurn() throws IOException {
+        round(turns("execute+emit", "[[10, 20, 30, 60, 20, 40, 20, 20, 10, 90]]", "[[0]]"));
+
+        Result emit = read("emit");
+        Result execute = read("execute");
+
+        assertThat(emit.over(execute).median()).contains(new Estimate(2, 1, 9));
+        assertThat(emit.minus(execute).median()).contains(new Estimate(20, 0, 80));
+    }
+
+    @Test
+    void over_othersInOtherComparisons_isOfThoseWhoTookTurnsTogether() throws IOException {
+        round(
+                turns("execute+emit", "[[10, 20]]", "[[0]]"),
+                turns("emit+emitTimeout", "[[50, 60]]", "[[0]]"),
+                turns("execute+emitIdsRead", "[[90, 95]]", "[[0]]"));
+
+        assertThat(read("emit").over(read("execute")).median()).contains(Estimate.exactly(2));
+        assertThat(read("emitTimeout").minus(read("emit")).median()).contains(Estimate.exactly(10));
+        assertThat(read("emitTimeout").over(read("execute")).median()).isEmpty();
+        assertThat(read("emit").score()).isEqualTo(new Estimate(35, 20, 50));
     }
 }

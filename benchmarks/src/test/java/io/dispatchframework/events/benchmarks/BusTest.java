@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -19,26 +18,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.openjdk.jmh.annotations.Benchmark;
 
-class ContenderTest {
+class BusTest {
 
     private static final CloudEvent[] EVENTS = DispatchEvents.make(500);
-    private static final Set<Contender> WITH_THREADS_OF_THEIR_OWN =
-            Set.of(Contender.EMIT_OWN_THREADS, Contender.MBASSADOR_MESSAGES, Contender.VERTX);
+    private static final Set<String> WITH_THREADS_OF_THEIR_OWN = Set.of("emitOwnThreads", "mbassadorMessages", "vertx");
 
-    static Stream<Arguments> contenders() {
-        return Arrays.stream(Contender.values())
-                .flatMap(contender -> Stream.of(1, 10, 100).map(size -> Arguments.of(contender, size)));
+    static Stream<Arguments> buses() {
+        return Bus.starts().keySet().stream()
+                .sorted()
+                .flatMap(name -> Stream.of(1, 10, 100).map(size -> Arguments.of(name, size)));
     }
 
     @ParameterizedTest
-    @MethodSource("contenders")
-    void emit_anyContender_runsEachFunctionOnceForEachEvent(Contender contender, int size) throws InterruptedException {
+    @MethodSource("buses")
+    void emit_anyBus_runsEachFunctionOnceForEachEvent(String name, int size) throws InterruptedException {
         Set<Thread> poolThreads = ConcurrentHashMap.newKeySet();
         Set<Thread> seenThreads = ConcurrentHashMap.newKeySet();
         List<Collection<String>> seen = new ArrayList<>();
@@ -58,7 +55,7 @@ class ContenderTest {
             poolThreads.add(thread);
             return thread;
         });
-        try (Bus bus = contender.start(new Work(pool, functions, 2, 0))) {
+        try (Bus bus = Bus.starts().get(name).apply(new Work(pool, functions, 2, 0))) {
             for (CloudEvent event : EVENTS) {
                 bus.emit(event);
             }
@@ -73,21 +70,10 @@ class ContenderTest {
         List<String> expected =
                 Arrays.stream(EVENTS).map(CloudEvent::eventId).sorted().toList();
         assertThat(seen).allSatisfy(ids -> assertThat(ids.stream().sorted()).isEqualTo(expected));
-        if (WITH_THREADS_OF_THEIR_OWN.contains(contender)) {
+        if (WITH_THREADS_OF_THEIR_OWN.contains(name)) {
             assertThat(Collections.disjoint(seenThreads, poolThreads)).isTrue();
         } else {
             assertThat(poolThreads).containsAll(seenThreads);
         }
-    }
-
-    @Test
-    void ofMethod_methodsOfTheBenchmark_areTheContenders() {
-        Set<Contender> measured = new TreeSet<>();
-        for (var method : DispatchBenchmark.class.getMethods()) {
-            if (method.isAnnotationPresent(Benchmark.class)) {
-                measured.add(Contender.ofMethod(method.getName()));
-            }
-        }
-        assertThat(measured).containsExactly(Contender.values());
     }
 }
