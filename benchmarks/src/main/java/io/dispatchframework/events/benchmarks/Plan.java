@@ -22,13 +22,13 @@ import java.util.stream.Stream;
 record Plan(String name, int rounds, Warmup warmup, int turns, Duration turn, Extent extent) {
 
     static final Plan SHORT =
-            new Plan("short", 1, Warmup.ofSeconds(1, 2, 3, 20), 7, Duration.ofMillis(100), Extent.GLANCE);
+            new Plan("short", 1, Warmup.ofSeconds(1, 2, 3, 15), 7, Duration.ofMillis(100), Extent.GLANCE);
 
     static final Plan MEDIUM =
-            new Plan("medium", 3, Warmup.ofSeconds(2, 4, 6, 60), 21, Duration.ofMillis(100), Extent.AIMS);
+            new Plan("medium", 3, Warmup.ofSeconds(2, 3, 6, 40), 15, Duration.ofMillis(100), Extent.AIMS);
 
     static final Plan FULL =
-            new Plan("full", 9, Warmup.ofSeconds(5, 8, 10, 75), 31, Duration.ofMillis(200), Extent.ALL);
+            new Plan("full", 9, Warmup.ofSeconds(5, 8, 10, 60), 31, Duration.ofMillis(200), Extent.ALL);
 
     /**
      * How long each contender works before it is measured.
@@ -50,8 +50,9 @@ record Plan(String name, int rounds, Warmup warmup, int turns, Duration turn, Ex
     }
 
     private static final String LOOKUPS = "hashMap+index";
-    private static final String RULERS = "eventRuler+eventRulerText";
+    private static final String RULERS = "+eventRuler+eventRulerText";
     private static final int LARGEST = 1_000_000;
+    private static final int SCANS = 5;
     /** An invocation takes a good part of what is enough elsewhere. */
     private static final Duration HTTP_TURN = Duration.ofMillis(500);
 
@@ -106,13 +107,13 @@ record Plan(String name, int rounds, Warmup warmup, int turns, Duration turn, Ex
             for (int size : sizes(round)) {
                 all.add(matching(mix, "HOT", size, LOOKUPS + (extent == Extent.GLANCE ? "" : "+indexChanged")));
                 all.add(matching(mix, "NEW", size, LOOKUPS));
-                if (size == LARGEST && extent != Extent.GLANCE) {
+                if (size == LARGEST && hasAll(round)) {
                     all.add(matching(mix, "COLD", size, LOOKUPS));
                 }
             }
             for (int size : sizesOfPeers(round)) {
-                all.add(matching(mix, "HOT", size, LOOKUPS + "+" + RULERS));
-                all.add(matching(mix, "NEW", size, LOOKUPS + "+" + RULERS));
+                all.add(matching(mix, "HOT", size, LOOKUPS + RULERS));
+                all.add(matching(mix, "NEW", size, LOOKUPS + RULERS));
                 if (extent != Extent.GLANCE) {
                     all.add(matching(mix, "HOT", size, "hashMap+linearScan"));
                 }
@@ -133,12 +134,11 @@ record Plan(String name, int rounds, Warmup warmup, int turns, Duration turn, Ex
 
     /** At the largest size a scan says nothing new, and Event Ruler hardly loads. */
     private List<Integer> sizesOfPeers(int round) {
-        if (extent == Extent.GLANCE) {
-            return List.of(100_000);
-        }
-        return hasAll(round)
-                ? sizes(round).stream().filter(size -> size < LARGEST).toList()
-                : List.of();
+        return switch (extent) {
+            case GLANCE -> List.of(100_000);
+            case AIMS -> hasAll(round) ? List.of(10, 100_000) : List.of();
+            case ALL -> sizes(round).stream().filter(size -> size < LARGEST).toList();
+        };
     }
 
     private Comparison matching(String mix, String traffic, int size, String contenders) {
@@ -146,8 +146,15 @@ record Plan(String name, int rounds, Warmup warmup, int turns, Duration turn, Ex
                 MatchBenchmark.class,
                 contenders,
                 Map.of("mix", mix, "traffic", traffic, "size", Integer.toString(size)),
-                contenders.contains(RULERS) ? warmup.libraries() : warmup.usual(),
+                warmupOfMatching(contenders),
                 turn);
+    }
+
+    private Duration warmupOfMatching(String contenders) {
+        if (contenders.contains("linearScan")) {
+            return turn.multipliedBy(SCANS); // each turn of which takes seconds, where it is large
+        }
+        return contenders.contains(RULERS) ? warmup.libraries() : warmup.usual();
     }
 
     /**

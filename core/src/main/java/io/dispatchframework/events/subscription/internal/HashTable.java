@@ -1,38 +1,31 @@
 package io.dispatchframework.events.subscription.internal;
 
-import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
-
 /**
- * An open-addressed table of objects under hashes that the caller computes, several under one hash if need be.
+ * The places of an open-addressed table under hashes that the caller computes, several under one hash if need be; what stands
+ * there is a subclass's.
  *
  * <p>One writer at a time; a reader may run beside it and sees every entry that the writer does not touch meanwhile,
- * since entries never move: a table that is too full is replaced by a new one, which {@link #with} returns. What a
- * reader finds it must compare itself, because the hash may be another's and the entry already gone.
+ * since entries never move: a table that is too full is replaced by a new one. What a reader finds it must compare itself,
+ * because the hash may be another's and the entry already gone, or gone and another in its place while the reader looks.
  *
- * <p>The hashes stand apart from the objects: a miss costs one cache line, and growing needs no look at the objects.
+ * <p>The hashes stand apart from the entries: a miss costs one cache line, and growing needs no look at the entries.
  */
-final class HashTable {
+abstract class HashTable {
 
     /** No hash at all. */
     static final int NONE = 0;
 
+    static final int SMALLEST = 4;
+
     private static final int FREE = NONE;
     private static final int LEFT = 1;
-    private static final int SMALLEST = 4;
 
     private final int[] hashes;
-    private final @Nullable Object[] entries;
     private int size;
     private int used;
 
-    HashTable() {
-        this(SMALLEST);
-    }
-
-    private HashTable(int capacity) {
+    HashTable(int capacity) {
         hashes = new int[capacity];
-        entries = new @Nullable Object[capacity];
     }
 
     /** Makes a hash for a table out of 64 bits of which any may carry the difference. */
@@ -42,32 +35,20 @@ final class HashTable {
         return hash == FREE || hash == LEFT ? hash + 2 : hash;
     }
 
-    int size() {
+    final int size() {
         return size;
     }
 
-    int capacity() {
+    final int capacity() {
         return hashes.length;
     }
 
     /** Returns where to look first, or -1 if there is nothing under the hash; {@link #next} goes on. */
-    int first(int hash) {
-        return search(hash, home(hash, hashes.length));
+    final int first(int hash) {
+        return search(hash, home(hash));
     }
 
-    /**
-     * Reads what {@link #first} will read first, so that it is in the processor's cache by then.
-     *
-     * <p>No entry is this table, so that the processor can go on before it knows; were it asked whether there is one, it
-     * would guess wrongly every other time, and find out only when the memory has answered.
-     */
-    @SuppressWarnings("ReferenceEquality")
-    int touch(int hash) {
-        int home = home(hash, hashes.length);
-        return entries[home] == this ? 0 : hashes[home];
-    }
-
-    int next(int hash, int at) {
+    final int next(int hash, int at) {
         return search(hash, at + 1);
     }
 
@@ -87,75 +68,53 @@ final class HashTable {
         }
     }
 
-    /** Returns what stands at a place; {@code null} if it has left, or is not quite there yet. */
-    @Nullable
-    Object entry(int at) {
-        return entries[at];
+    /**
+     * Returns where entries under a hash begin to look for a place. Any capacity will do: growing by half rather than doubling
+     * keeps the table fuller.
+     */
+    final int home(int hash) {
+        return (int) (((hash & 0xFFFFFFFFL) * hashes.length) >>> 32);
     }
 
-    /** Adds an entry; returns the table to use from now on. */
-    HashTable with(int hash, Object entry) {
-        HashTable table = this;
-        if (used + 1 > limit(hashes.length)) {
-            table = resized();
-        }
-        table.insert(hash, entry);
-        return table;
+    /** Returns the hash at a place. */
+    final int hashAt(int at) {
+        return hashes[at];
     }
 
-    void replace(int at, Object entry) {
-        entries[at] = entry;
+    /** Tells whether another entry needs a larger table. */
+    final boolean isFull() {
+        return used + 1 > hashes.length - Math.max(1, hashes.length / 5);
     }
 
-    /** Takes an entry out; returns the table to use from now on. */
-    HashTable without(int at) {
-        entries[at] = null;
-        hashes[at] = LEFT;
-        size--;
-        return hashes.length > SMALLEST && size < hashes.length / 8 ? resized() : this;
+    /** Tells whether the entries have become too few for a table of this size. */
+    final boolean isWide() {
+        return hashes.length > SMALLEST && size < hashes.length / 8;
     }
 
-    /** Takes an entry out that is known to be here; returns the table to use from now on. */
-    @SuppressWarnings("ReferenceEquality") // it is the very object that is looked for
-    HashTable without(int hash, Object entry) {
-        int at = first(hash);
-        while (entries[at] != entry) {
-            at = next(hash, at);
-        }
-        return without(at);
+    /** Returns the capacity that fits the entries that there are, and some more. */
+    final int fitting() {
+        return Math.max(SMALLEST, size + size / 2 + 2);
     }
 
-    private void insert(int hash, Object entry) {
-        int at = home(hash, hashes.length);
+    /** Returns a place for an entry, which {@link #take} makes findable when it stands there. */
+    final int place(int hash) {
+        int at = home(hash);
         while (hashes[at] != FREE && hashes[at] != LEFT) {
             at = at + 1 == hashes.length ? 0 : at + 1;
         }
+        return at;
+    }
+
+    final void take(int at, int hash) {
         if (hashes[at] == FREE) {
             used++;
         }
         size++;
-        entries[at] = entry;
         hashes[at] = hash;
     }
 
-    private HashTable resized() {
-        HashTable table = new HashTable(Math.max(SMALLEST, size + size / 2 + 2));
-        for (int at = 0; at < hashes.length; at++) {
-            Object entry = entries[at];
-            if (entry != null) {
-                table.insert(hashes[at], entry);
-            }
-        }
-        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
-        return table;
-    }
-
-    private static int limit(int capacity) {
-        return capacity - Math.max(1, capacity / 5);
-    }
-
-    /** Any capacity will do: growing by half rather than doubling keeps the table fuller. */
-    private static int home(int hash, int capacity) {
-        return (int) (((hash & 0xFFFFFFFFL) * capacity) >>> 32);
+    final void leave(int at) {
+        hashes[at] = LEFT;
+        size--;
     }
 }

@@ -16,11 +16,6 @@ public final class IndexedSubscription extends Match {
     private volatile Subscription newest;
     private volatile boolean gone;
 
-    /** The patterns of the newest version, once more, so that a search need not look at the version itself. */
-    private String sourcePattern;
-
-    private String eventPattern;
-
     /** What an attempt has worked out, for those that come after it; threads that work it out at once find the same. */
     private @Nullable Effective effective;
 
@@ -28,8 +23,6 @@ public final class IndexedSubscription extends Match {
 
     IndexedSubscription(Subscription stored) {
         newest = stored;
-        sourcePattern = stored.sourceType();
-        eventPattern = stored.eventType();
     }
 
     /** Returns the name of the subscription. */
@@ -76,20 +69,10 @@ public final class IndexedSubscription extends Match {
 
     void become(Subscription version) {
         newest = version;
-        sourcePattern = version.sourceType();
-        eventPattern = version.eventType();
     }
 
     void end() {
         gone = true;
-    }
-
-    String sourcePattern() {
-        return sourcePattern;
-    }
-
-    String eventPattern() {
-        return eventPattern;
     }
 
     @Override

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One writer at a time; {@link #find} may run beside it, as with {@link HashTable}.
  */
-final class Names extends TableOwner {
+final class Names extends TableOwner<EntryTable> {
 
     private final WordKeys keys = WordKeys.secret();
     /** The revisions at which names were removed that none has now, in the order in which that became known. */
@@ -24,9 +24,13 @@ final class Names extends TableOwner {
 
     private long told;
 
+    Names() {
+        super(new EntryTable());
+    }
+
     @Nullable
     IndexedSubscription find(String name) {
-        HashTable in = table();
+        EntryTable in = table();
         int hash = keys.hash(name);
         for (int at = in.first(hash); at >= 0; at = in.next(hash, at)) {
             if (in.entry(at) instanceof IndexedSubscription subscription
@@ -44,7 +48,7 @@ final class Names extends TableOwner {
 
     /** Returns the subscriptions in any order. */
     List<IndexedSubscription> all() {
-        HashTable table = table();
+        EntryTable table = table();
         List<IndexedSubscription> all = new ArrayList<>(table.size());
         for (int at = 0; at < table.capacity(); at++) {
             if (table.entry(at) instanceof IndexedSubscription subscription) {

@@ -20,17 +20,18 @@ final class PatternTrie {
 
     private final Node root = new Node(null, Edge.ROOT, "", 0);
     /** All that is in the tree, for texts that are too long to go down with. */
-    private HashTable members = new HashTable();
+    private EntryTable members = new EntryTable();
 
     /** Compares one pattern after the other, which takes the time but neither the memory nor the stack of a walk. */
     void compareEach(Search search) {
-        HashTable table = members;
+        EntryTable table = members;
         List<IndexedSubscription> found = new ArrayList<>();
         for (int at = 0; at < table.capacity(); at++) {
             if (table.entry(at) instanceof IndexedSubscription member) {
                 search.steps++;
-                if (TopicPattern.matches(member.eventPattern(), search.eventType.text())
-                        && TopicPattern.matches(member.sourcePattern(), search.sourceType.text())) {
+                Subscription version = member.newest();
+                if (TopicPattern.matches(version.eventType(), search.eventType.text())
+                        && TopicPattern.matches(version.sourceType(), search.sourceType.text())) {
                     found.add(member);
                 }
             }
@@ -70,7 +71,7 @@ final class PatternTrie {
             places.skipAnyWords(words, at, below);
             find(many, words, below, search);
         }
-        HashTable literals = node.literals;
+        EntryTable literals = node.literals;
         if (literals == null) {
             return;
         }
@@ -159,7 +160,7 @@ final class PatternTrie {
         final int hash;
 
         @Nullable
-        HashTable literals;
+        EntryTable literals;
 
         @Nullable
         Node one;
@@ -208,7 +209,7 @@ final class PatternTrie {
                 case ONE -> one = child;
                 case MANY -> many = child;
                 case SOURCE -> source = child;
-                case LITERAL -> literals = (literals == null ? new HashTable() : literals).with(wordHash, child);
+                case LITERAL -> literals = (literals == null ? new EntryTable() : literals).with(wordHash, child);
                 case ROOT -> throw new IllegalArgumentException("the root is nobody's child");
             }
             return child;
@@ -235,7 +236,7 @@ final class PatternTrie {
         }
 
         @Nullable
-        Node literal(HashTable table, Words words, int i) {
+        Node literal(EntryTable table, Words words, int i) {
             int hash = HashTable.hash(words.hash(i));
             for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
                 if (table.entry(at) instanceof Node child && words.is(i, child.word)) {

@@ -1,16 +1,15 @@
 package io.dispatchframework.events.subscription.internal;
 
-/**
- * All subscriptions whose two patterns have the same shapes, in a table by the hash of their literal words.
- *
- * <p>An entry is the subscription itself, or a {@link Posting} where several have the same patterns.
- */
-final class Shape extends TableOwner {
+/** All subscriptions whose two patterns have the same shapes, in a table by the hash of their literal words. */
+final class Shape extends TableOwner<PatternTable> {
 
     private final PartShape sourceShape;
     private final PartShape eventShape;
+    /** Kept only so that reading ahead is not optimized away. */
+    int touched;
 
     Shape(PartShape sourceShape, PartShape eventShape) {
+        super(new PatternTable());
         this.sourceShape = sourceShape;
         this.eventShape = eventShape;
     }
@@ -27,6 +26,10 @@ final class Shape extends TableOwner {
         return HashTable.hash(sourceShape.hash(sourceType) + eventShape.hash(eventType));
     }
 
+    boolean mayHave(int hash) {
+        return table().mayHave(hash);
+    }
+
     int touch(int hash) {
         return table().touch(hash);
     }
@@ -37,15 +40,13 @@ final class Shape extends TableOwner {
 
     /** Adds to a search what matches; the event fits and has this hash. */
     void find(int hash, Search search) {
-        HashTable places = table();
+        PatternTable places = table();
         for (int at = places.first(hash); at >= 0; at = places.next(hash, at)) {
-            Object entry = places.entry(at);
-            if (entry instanceof IndexedSubscription single) {
-                if (matches(single.sourcePattern(), single.eventPattern(), search)) {
-                    search.add(single);
-                }
-            } else if (entry instanceof Posting posting && matches(posting.sourceType, posting.eventType, search)) {
-                search.add(posting.subscriptions);
+            String source = places.sourcePattern(at);
+            String event = places.eventPattern(at);
+            Match match = places.match(at);
+            if (source != null && event != null && match != null && matches(source, event, search)) {
+                search.add(match);
             }
         }
     }
@@ -57,53 +58,53 @@ final class Shape extends TableOwner {
 
     void add(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
         int hash = hash(sourcePattern, eventPattern);
-        String source = sourcePattern.text();
-        String event = eventPattern.text();
-        HashTable table = table();
-        for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
-            Object entry = table.entry(at);
-            if (entry instanceof IndexedSubscription single) {
-                if (single.eventPattern().equals(event)
-                        && single.sourcePattern().equals(source)) {
-                    table.replace(at, new Posting(source, event, single.with(subscription)));
-                    return;
-                }
-            } else if (entry instanceof Posting posting && posting.isFor(source, event)) {
-                table.replace(at, new Posting(source, event, posting.subscriptions.with(subscription)));
-                return;
-            }
+        PatternTable table = table();
+        touched = table.touch(hash);
+        int at = find(hash, sourcePattern, eventPattern);
+        Match others = at < 0 ? null : table.match(at);
+        if (others == null) {
+            use(table.with(hash, sourcePattern.text(), eventPattern.text(), subscription));
+        } else {
+            table.replace(at, sourcePattern.text(), eventPattern.text(), others.with(subscription));
         }
-        use(table.with(hash, subscription));
+    }
+
+    /** Goes over to the strings of patterns that are here. */
+    void renew(Words sourcePattern, Words eventPattern) {
+        PatternTable table = table();
+        int at = find(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
+        Match all = at < 0 ? null : table.match(at);
+        if (all != null) {
+            table.replace(at, sourcePattern.text(), eventPattern.text(), all);
+        }
     }
 
     /** Takes a subscription out; tells whether it was here. */
     boolean remove(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
-        int hash = hash(sourcePattern, eventPattern);
-        HashTable table = table();
-        for (int at = table.first(hash); at >= 0; at = table.next(hash, at)) {
-            Object entry = table.entry(at);
-            if (entry == subscription) {
-                use(table.without(at));
-                return true;
-            }
-            if (entry instanceof Posting posting && posting.isFor(sourcePattern.text(), eventPattern.text())) {
-                Match rest = posting.subscriptions.without(subscription);
-                if (rest == posting.subscriptions) {
-                    return false;
-                }
-                table.replace(
-                        at, rest.size() == 1 ? rest.get(0) : new Posting(posting.sourceType, posting.eventType, rest));
-                return true;
-            }
+        PatternTable table = table();
+        int at = find(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
+        Match all = at < 0 ? null : table.match(at);
+        Match rest = all == null ? null : all.without(subscription);
+        if (all == null || rest == null || rest.size() == all.size()) {
+            return false;
         }
-        return false;
+        if (rest.isEmpty()) {
+            use(table.without(at));
+        } else {
+            table.replace(at, sourcePattern.text(), eventPattern.text(), rest);
+        }
+        return true;
     }
 
-    /** The subscriptions that have the same two patterns, where there are several. */
-    private record Posting(String sourceType, String eventType, Match subscriptions) {
-
-        boolean isFor(String source, String event) {
-            return eventType.equals(event) && sourceType.equals(source);
+    /** Returns where patterns stand in the table, -1 if they do not. */
+    private int find(int hash, Words sourcePattern, Words eventPattern) {
+        PatternTable table = table();
+        int at = table.first(hash);
+        while (at >= 0
+                && !(eventPattern.text().equals(table.eventPattern(at))
+                        && sourcePattern.text().equals(table.sourcePattern(at)))) {
+            at = table.next(hash, at);
         }
+        return at;
     }
 }

@@ -16,6 +16,9 @@ final class Shapes {
     /** The most shapes that one event may have to ask. */
     static final int MOST = 64;
 
+    /** With no more shapes than this, a look at the filter costs more than the look at the table that it may spare. */
+    private static final int FEW = 2;
+
     /** Events with as many words or more share a list of shapes. */
     private static final int LONGEST = 16;
 
@@ -25,20 +28,21 @@ final class Shapes {
 
     /**
      * Asks the shapes twice: first only for where they would look, which is memory that is far away; the processor
-     * fetches all of it at once as long as nothing depends on what it finds there.
+     * fetches all of it at once as long as nothing depends on what it finds there. Most shapes say before that they have nothing.
      */
     void find(Search search) {
         Shape[] shapes = byWords[Math.min(search.eventType.count(), LONGEST)];
         int[] hashes = search.hashes;
+        boolean many = shapes.length > FEW;
         int touched = 0;
         for (int i = 0; i < shapes.length; i++) {
             Shape shape = shapes[i];
-            if (shape.fits(search)) {
-                int hash = shape.hash(search.sourceType, search.eventType);
+            int hash = shape.fits(search) ? shape.hash(search.sourceType, search.eventType) : HashTable.NONE;
+            if (hash == HashTable.NONE || (many && !shape.mayHave(hash))) {
+                hashes[i] = HashTable.NONE;
+            } else {
                 touched += shape.touch(hash);
                 hashes[i] = hash;
-            } else {
-                hashes[i] = HashTable.NONE;
             }
         }
         search.touched = touched;
@@ -68,6 +72,15 @@ final class Shapes {
             shape.add(subscription, sourcePattern, eventPattern);
         }
         return true;
+    }
+
+    /** Goes over to the strings of patterns, where they have a place here. */
+    void renew(Words sourcePattern, Words eventPattern) {
+        Key key = Key.of(sourcePattern, eventPattern);
+        Shape shape = key == null ? null : byKey.get(key);
+        if (shape != null) {
+            shape.renew(sourcePattern, eventPattern);
+        }
     }
 
     /** Takes a subscription out; tells whether it was here. */

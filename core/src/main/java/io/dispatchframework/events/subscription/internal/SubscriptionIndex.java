@@ -32,10 +32,10 @@ public final class SubscriptionIndex implements AutoCloseable {
      *
      * A match goes through up to three layers. RouteCache holds what was found for a pair of types before. Shapes finds
      * nearly all patterns by hash: the event's words are hashed once, and each shape of pattern that is stored is asked
-     * with the words that are literal in it. PatternTrie finds the rest: patterns with literal words between two '#',
-     * and those that come when there are more shapes than we want to ask. What any of them finds is the stored pattern's
-     * own Match, an immutable list in name order; Merges joins such lists, and remembers, so that usually nothing is
-     * allocated.
+     * with the words that are literal in it; most say by a small filter that they have nothing. PatternTrie finds the
+     * rest: patterns with literal words between two '#', and those that come when there are more shapes than we want to
+     * ask. What any of them finds is the stored pattern's own Match, an immutable list in name order; Merges joins such
+     * lists, and remembers, so that usually nothing is allocated.
      *
      * How readers and writers get along
      *
@@ -61,7 +61,7 @@ public final class SubscriptionIndex implements AutoCloseable {
      * subscriptions that the log does not mention. Nearly always the log mentions none, and the price is three reads.
      * The fences: a reader's look at the tables must not slip behind its second reading of the log (acquireFence), nor a
      * writer's changes before the announcement (storeStoreFence in begin), nor a larger table be found before what was
-     * moved to it (storeStoreFence in HashTable).
+     * moved to it (storeStoreFence where it is made).
      *
      * IndexedSubscription.current() changes in step 2, so it may be newer than what a match was found by, never older.
      *
@@ -142,7 +142,8 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
         }
-        if (kept && found.size() <= Merges.LARGEST_KEPT && routes.isKnown(hash)) {
+        // A route that is new ends here, without a look at what was found: it lies in memory that is far away.
+        if (kept && routes.isKnown(hash) && found.size() <= Merges.LARGEST_KEPT) {
             routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
         }
         return found;
@@ -271,6 +272,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         } else if (samePatterns(before, stored) && Objects.equals(before.expiresAt(), stored.expiresAt())) {
             countOrdered(null, stored);
             known.become(stored);
+            renewPatterns(stored);
             countOrdered(before, null);
         } else {
             change(known, before, stored);
@@ -308,6 +310,8 @@ public final class SubscriptionIndex implements AutoCloseable {
         }
         if (after != null && moves) {
             addPatterns(subscription, after);
+        } else if (after != null) {
+            renewPatterns(after);
         }
         if (before == null) {
             names.add(subscription);
@@ -337,6 +341,13 @@ public final class SubscriptionIndex implements AutoCloseable {
         if (!shapes.add(subscription, sourcePattern, eventPattern)) {
             trie.add(subscription, sourcePattern, eventPattern);
         }
+    }
+
+    /** Lets go the strings of the version before; whoever reads meanwhile finds the ones or the others, which are equal. */
+    private void renewPatterns(Subscription version) {
+        sourcePattern.set(version.sourceType());
+        eventPattern.set(version.eventType());
+        shapes.renew(sourcePattern, eventPattern);
     }
 
     private void removePatterns(IndexedSubscription subscription, Subscription version) {

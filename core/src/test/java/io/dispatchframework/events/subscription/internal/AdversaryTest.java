@@ -31,7 +31,7 @@ class AdversaryTest {
     void hash_ofNamesWithOneHashCode_findsOneEntryEach() {
         List<String> colliding = colliding(12);
         assertThat(colliding.stream().map(String::hashCode).distinct()).hasSize(1);
-        HashTable table = new HashTable();
+        EntryTable table = new EntryTable();
         for (String name : colliding) {
             table = table.with(hash(keys, name), name);
         }

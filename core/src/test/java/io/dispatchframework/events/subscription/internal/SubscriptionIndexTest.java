@@ -2,6 +2,7 @@ package io.dispatchframework.events.subscription.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dispatchframework.events.store.Metadata;
 import io.dispatchframework.events.store.ResourceWatcher;
@@ -9,6 +10,7 @@ import io.dispatchframework.events.store.ResourceWatcher.Removal;
 import io.dispatchframework.events.subscription.Subscription;
 import io.dispatchframework.events.subscription.Subscription.Status;
 import io.dispatchframework.events.time.TestTime;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,30 @@ class SubscriptionIndexTest {
         assertThat(indexed.current()).isEqualTo(second);
         assertThat(names("x")).isEmpty();
         assertThat(names("y")).containsExactly("a");
+    }
+
+    @Test
+    void put_ofNewVersionWithEqualPatterns_letsTheOldStringsGo() {
+        var eventType = new WeakReference<>(fresh("user.created"));
+        var sourceType = new WeakReference<>(fresh("vcenter"));
+        put(stored("a").eventType(eventType.get()).sourceType(sourceType.get()));
+        update(found("a").newest().toBuilder()
+                .eventType(fresh("user.created"))
+                .sourceType(fresh("vcenter"))
+                .build());
+        for (int i = 0; i < 2_000; i++) { // until nothing remembers the first change any more
+            put("b", "type" + i);
+        }
+
+        await().until(() -> {
+            System.gc();
+            return eventType.get() == null && sourceType.get() == null;
+        });
+        assertThat(index.match("vcenter", "user.created").size()).isEqualTo(1);
+    }
+
+    private static String fresh(String text) {
+        return String.valueOf(text.toCharArray());
     }
 
     @Test

@@ -1,0 +1,135 @@
+package io.dispatchframework.events.subscription.internal;
+
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link HashTable} of pairs of patterns, each with the subscriptions that have both.
+ *
+ * <p>The patterns stand in the table, not in what is found under them: a search compares them while the processor still
+ * fetches the other, and what it has found it need not look at. What stands at one place is written piece by piece, so a
+ * reader beside the writer may see pieces of two entries; it is put right as all that it sees of changes, see
+ * {@link SubscriptionIndex}.
+ *
+ * <p>A small table has a filter: two bits for each hash, all in one word for the places of eight. It tells of most hashes
+ * that they are not here, and is near to the processor where the table is far away. Bits are never taken back; but who comes
+ * takes a free place sooner or later, and so the table is made anew before many have come.
+ */
+final class PatternTable extends HashTable {
+
+    /** The largest capacity with a filter, of 256 KB then; larger filters would drive one another out of the cache. */
+    private static final int MOST_FILTERED = 1 << 18;
+
+    private static final int PLACES_OF_WORD = 8;
+
+    /** No pattern in any table. */
+    @SuppressWarnings("StringOperationCanBeSimplified")
+    private static final String NO_PATTERN = new String("");
+
+    /** Two by two: the source type's pattern and the event type's. */
+    private final @Nullable String[] patterns;
+
+    private final @Nullable Match[] matches;
+    private final long[] filter;
+
+    PatternTable() {
+        this(SMALLEST);
+    }
+
+    private PatternTable(int capacity) {
+        super(capacity);
+        patterns = new @Nullable String[2 * capacity];
+        matches = new @Nullable Match[capacity];
+        filter = new long[capacity <= MOST_FILTERED ? capacity / PLACES_OF_WORD + 1 : 0];
+    }
+
+    /** Tells whether there can be something under a hash; {@code true} where there is no filter. */
+    boolean mayHave(int hash) {
+        if (filter.length == 0) {
+            return true;
+        }
+        long bits = bits(hash);
+        return (filter[home(hash) / PLACES_OF_WORD] & bits) == bits;
+    }
+
+    /** Takes the lowest bits, as the place comes from the highest. */
+    private static long bits(int hash) {
+        return 1L << hash | 1L << (hash >>> 6);
+    }
+
+    /**
+     * Reads what a look under a hash will read first, so that it is in the processor's cache by then.
+     *
+     * <p>Nobody stores what is compared with here, so that the processor can go on before it knows; were it asked whether there
+     * is an entry, it would guess wrongly every other time, and find out only when the memory has answered.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    int touch(int hash) {
+        int home = home(hash);
+        return (matches[home] == Match.NONE ? 0 : hashAt(home)) + (patterns[2 * home] == NO_PATTERN ? 0 : 1);
+    }
+
+    /** Returns a pattern of source types; {@code null} if the entry has left, or is not quite there yet. */
+    @Nullable
+    String sourcePattern(int at) {
+        return patterns[2 * at];
+    }
+
+    /** Returns a pattern of event types; {@code null} if the entry has left, or is not quite there yet. */
+    @Nullable
+    String eventPattern(int at) {
+        return patterns[2 * at + 1];
+    }
+
+    /** Returns who has the patterns; {@code null} if the entry has left, or is not quite there yet. */
+    @Nullable
+    Match match(int at) {
+        return matches[at];
+    }
+
+    /** Replaces an entry; the patterns are the same, in other strings perhaps, and the old ones are let go. */
+    void replace(int at, String sourcePattern, String eventPattern, Match match) {
+        patterns[2 * at] = sourcePattern;
+        patterns[2 * at + 1] = eventPattern;
+        matches[at] = match;
+    }
+
+    /** Adds an entry; returns the table to use from now on. */
+    PatternTable with(int hash, String sourcePattern, String eventPattern, Match match) {
+        PatternTable table = isFull() ? resized() : this;
+        table.insert(hash, sourcePattern, eventPattern, match);
+        return table;
+    }
+
+    /** Takes an entry out; returns the table to use from now on. */
+    PatternTable without(int at) {
+        patterns[2 * at] = null;
+        patterns[2 * at + 1] = null;
+        matches[at] = null;
+        leave(at);
+        return isWide() ? resized() : this;
+    }
+
+    private void insert(int hash, String sourcePattern, String eventPattern, Match match) {
+        int at = place(hash);
+        if (filter.length > 0) {
+            filter[home(hash) / PLACES_OF_WORD] |= bits(hash);
+        }
+        replace(at, sourcePattern, eventPattern, match);
+        take(at, hash);
+    }
+
+    private PatternTable resized() {
+        PatternTable table = new PatternTable(fitting());
+        for (int at = 0; at < capacity(); at++) {
+            String sourcePattern = patterns[2 * at];
+            String eventPattern = patterns[2 * at + 1];
+            Match match = matches[at];
+            if (sourcePattern != null && eventPattern != null && match != null) {
+                table.insert(hashAt(at), sourcePattern, eventPattern, match);
+            }
+        }
+        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
+        return table;
+    }
+}
