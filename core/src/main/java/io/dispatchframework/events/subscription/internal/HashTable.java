@@ -8,7 +8,7 @@ package io.dispatchframework.events.subscription.internal;
  * since entries never move: a table that is too full is replaced by a new one. What a reader finds it must compare itself,
  * because the hash may be another's and the entry already gone, or gone and another in its place while the reader looks.
  *
- * <p>The hashes stand apart from the entries: a miss costs one cache line, and growing needs no look at the entries.
+ * <p>The hashes stand apart from the entries: a miss costs one cache line, and growing needs no look at what entries refer to.
  */
 abstract class HashTable {
 

@@ -6,10 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link HashTable} of pairs of patterns, each with the subscriptions that have both.
  *
- * <p>The patterns stand in the table, not in what is found under them: a search compares them while the processor still
- * fetches the other, and what it has found it need not look at. What stands at one place is written piece by piece, so a
- * reader beside the writer may see pieces of two entries; it is put right as all that it sees of changes, see
- * {@link SubscriptionIndex}.
+ * <p>The patterns stand in the table, not in what is found under them: so the processor fetches both of them at once, and a
+ * search need not look at what it has found. What stands at one place is written piece by piece, so a reader beside the
+ * writer may see pieces of two entries, and comparing does not tell; {@link SubscriptionIndex} says why that is put right.
  *
  * <p>A small table has a filter: two bits for each hash, all in one word for the places of eight. It tells of most hashes
  * that they are not here, and is near to the processor where the table is far away. Bits are never taken back; but who comes
@@ -87,10 +86,14 @@ final class PatternTable extends HashTable {
         return matches[at];
     }
 
-    /** Replaces an entry; the patterns are the same, in other strings perhaps, and the old ones are let go. */
-    void replace(int at, String sourcePattern, String eventPattern, Match match) {
+    /** Goes over to other strings of the same patterns, and lets the old ones go. */
+    void replace(int at, String sourcePattern, String eventPattern) {
         patterns[2 * at] = sourcePattern;
         patterns[2 * at + 1] = eventPattern;
+    }
+
+    /** Replaces those who have the patterns. */
+    void replace(int at, Match match) {
         matches[at] = match;
     }
 
@@ -115,7 +118,8 @@ final class PatternTable extends HashTable {
         if (filter.length > 0) {
             filter[home(hash) / PLACES_OF_WORD] |= bits(hash);
         }
-        replace(at, sourcePattern, eventPattern, match);
+        replace(at, sourcePattern, eventPattern);
+        replace(at, match);
         take(at, hash);
     }
 

@@ -1,5 +1,7 @@
 package io.dispatchframework.events.subscription.internal;
 
+import io.dispatchframework.events.subscription.Subscription;
+
 /** All subscriptions whose two patterns have the same shapes, in a table by the hash of their literal words. */
 final class Shape extends TableOwner<PatternTable> {
 
@@ -65,7 +67,7 @@ final class Shape extends TableOwner<PatternTable> {
         if (others == null) {
             use(table.with(hash, sourcePattern.text(), eventPattern.text(), subscription));
         } else {
-            table.replace(at, sourcePattern.text(), eventPattern.text(), others.with(subscription));
+            table.replace(at, others.with(subscription));
         }
     }
 
@@ -75,7 +77,7 @@ final class Shape extends TableOwner<PatternTable> {
         int at = find(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
         Match all = at < 0 ? null : table.match(at);
         if (all != null) {
-            table.replace(at, sourcePattern.text(), eventPattern.text(), all);
+            table.replace(at, sourcePattern.text(), eventPattern.text());
         }
     }
 
@@ -91,7 +93,9 @@ final class Shape extends TableOwner<PatternTable> {
         if (rest.isEmpty()) {
             use(table.without(at));
         } else {
-            table.replace(at, sourcePattern.text(), eventPattern.text(), rest);
+            Subscription stays = rest.get(0).newest();
+            table.replace(at, stays.sourceType(), stays.eventType());
+            table.replace(at, rest);
         }
         return true;
     }

@@ -58,7 +58,10 @@ public final class SubscriptionIndex implements AutoCloseable {
      * That is enough. All up to start was there when the search began. What is begun but not committed at end is at most
      * one change, because there is one writer at a time; what begins later touched nothing that the search has seen.
      * Tables and tree keep every entry findable that is not itself being changed, so the search is right about all
-     * subscriptions that the log does not mention. Nearly always the log mentions none, and the price is three reads.
+     * subscriptions that the log does not mention. A place in a table passes from one pair of patterns to another only when
+     * all who had the first have gone and all who have the second have come, each by a change; so whoever is found by pieces
+     * of two entries is in the log. (A version with equal patterns is no change here: its strings take the place of the
+     * equal ones.) Nearly always the log mentions none, and the price is three reads.
      * The fences: a reader's look at the tables must not slip behind its second reading of the log (acquireFence), nor a
      * writer's changes before the announcement (storeStoreFence in begin), nor a larger table be found before what was
      * moved to it (storeStoreFence where it is made).
@@ -142,7 +145,7 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
         }
-        // A route that is new ends here, without a look at what was found: it lies in memory that is far away.
+        // For a route that is new nothing here looks at what was found: it lies in memory that is far away.
         if (kept && routes.isKnown(hash) && found.size() <= Merges.LARGEST_KEPT) {
             routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
         }
@@ -272,7 +275,7 @@ public final class SubscriptionIndex implements AutoCloseable {
         } else if (samePatterns(before, stored) && Objects.equals(before.expiresAt(), stored.expiresAt())) {
             countOrdered(null, stored);
             known.become(stored);
-            renewPatterns(stored);
+            renewPatterns(before, stored);
             countOrdered(before, null);
         } else {
             change(known, before, stored);
@@ -310,8 +313,8 @@ public final class SubscriptionIndex implements AutoCloseable {
         }
         if (after != null && moves) {
             addPatterns(subscription, after);
-        } else if (after != null) {
-            renewPatterns(after);
+        } else if (before != null && after != null) {
+            renewPatterns(before, after);
         }
         if (before == null) {
             names.add(subscription);
@@ -344,10 +347,13 @@ public final class SubscriptionIndex implements AutoCloseable {
     }
 
     /** Lets go the strings of the version before; whoever reads meanwhile finds the ones or the others, which are equal. */
-    private void renewPatterns(Subscription version) {
-        sourcePattern.set(version.sourceType());
-        eventPattern.set(version.eventType());
-        shapes.renew(sourcePattern, eventPattern);
+    @SuppressWarnings("ReferenceEquality") // it is about the objects
+    private void renewPatterns(Subscription before, Subscription after) {
+        if (before.sourceType() != after.sourceType() || before.eventType() != after.eventType()) {
+            sourcePattern.set(after.sourceType());
+            eventPattern.set(after.eventType());
+            shapes.renew(sourcePattern, eventPattern);
+        }
     }
 
     private void removePatterns(IndexedSubscription subscription, Subscription version) {

@@ -92,6 +92,23 @@ class SubscriptionIndexTest {
         assertThat(index.match("vcenter", "user.created").size()).isEqualTo(1);
     }
 
+    @Test
+    void remove_ofTheFirstOfTwoWithEqualPatterns_letsItsStringsGo() {
+        var eventType = new WeakReference<>(fresh("user.created"));
+        put(stored("a").eventType(eventType.get()));
+        put(stored("b").eventType(fresh("user.created")));
+        index.remove("a", ++revision);
+        for (int i = 0; i < 2_000; i++) { // until nothing remembers the removal any more
+            put("c", "type" + i);
+        }
+
+        await().until(() -> {
+            System.gc();
+            return eventType.get() == null;
+        });
+        assertThat(names("user.created")).containsExactly("b");
+    }
+
     private static String fresh(String text) {
         return String.valueOf(text.toCharArray());
     }
