@@ -229,25 +229,25 @@ final class Aims {
         return value == Math.rint(value) ? String.format(Locale.ROOT, "%,.0f", value) : Result.digits(value);
     }
 
-    private List<Result> of(String group, String method, Map<String, String> params) {
+    private List<Result> of(String group, String contender, Map<String, String> params) {
         return results.stream()
                 .filter(result -> result.group().equals(group)
-                        && result.method().equals(method)
+                        && result.contender().equals(contender)
                         && result.params().entrySet().containsAll(params.entrySet()))
                 .toList();
     }
 
-    /** The results of another method in the same setting but for what is changed, as far as it has these parameters. */
-    private Stream<Result> like(Result result, String method, Map<String, String> changes) {
+    /** The results of another contender in the same setting but for what is changed. */
+    private Stream<Result> like(Result result, String contender, Map<String, String> changes) {
         Map<String, String> params = new TreeMap<>(result.params());
         params.putAll(changes);
         return results.stream()
                 .filter(other -> other.group().equals(result.group())
-                        && other.method().equals(method)
-                        && params.entrySet().containsAll(other.params().entrySet()));
+                        && other.contender().equals(contender)
+                        && params.equals(other.params()));
     }
 
-    /** How many times as much a result is as that of another method in the same setting. */
+    /** How many times as much a result is as that of another contender in the same setting. */
     private Stream<ByRound> beside(Result our, String other) {
         return like(our, other, Map.of()).map(our::over);
     }

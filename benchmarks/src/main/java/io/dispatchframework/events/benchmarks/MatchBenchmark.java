@@ -53,18 +53,18 @@ public class MatchBenchmark extends InTurns {
         public Traffic traffic = Traffic.HOT;
 
         private MatchScenario scenario = new MatchScenario(mix, 0);
-        private MatchTraffic events = new MatchTraffic(new MatchScenario(mix, 1), traffic);
+        private MatchTraffic events = new MatchTraffic(new MatchScenario(mix, 1), traffic, 0);
 
         @Override
         void prepare() {
             scenario = new MatchScenario(mix, size);
-            events = new MatchTraffic(scenario, traffic);
+            events = new MatchTraffic(scenario, traffic, names(contenders).size());
         }
 
         /** Makes the next events ready, outside of what is measured. */
         @Setup(Level.Invocation)
         public void nextBlock() {
-            events.next();
+            events.next(turn());
         }
 
         @Override

@@ -22,10 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes tables and plots from JMH's JSON.
  *
- * <p>First what was aimed at, see {@link Aims}. Then a benchmark's class is a section, its methods are the contenders. A
- * parameter {@code size} makes the rows and the plot; each combination of the others makes a table. A parameter that only
- * some methods have is part of the contender's name, where it is not 0. What was measured on another JVM than the run comes
- * last, in sections of its own, and no aim is held against it.
+ * <p>First what was aimed at, see {@link Aims}. Then a benchmark's class is a section. Its parameter {@code size}
+ * makes the columns and the plot; each combination of the others makes a table, of which a contender is a row. What was
+ * measured on another JVM than the run comes last, in sections of its own, and no aim is held against it.
  */
 final class Report {
 
@@ -39,7 +38,7 @@ final class Report {
     /** By the section: what an operation is there. */
     private static final Map<String, String> OPERATIONS = Map.of("Dispatch", "delivery", "Http", "event");
 
-    /** What is not written as methods are. */
+    /** What is not written as contenders are named. */
     private static final Map<String, String> NAMES = Map.of(
             "hash map", "HashMap",
             "event ruler", "Event Ruler",
@@ -124,7 +123,7 @@ final class Report {
         if (noisy > results.size() / 4) {
             line(
                     ("**The machine was not quiet, or the run too short:** %d of %d times are uncertain by more than %.0f %%."
-                                    + " A ratio is taken in each round, where both meet the same; how uncertain it is stands behind it.")
+                                    + " A ratio is taken turn by turn, where both meet the same; how uncertain it is stands behind it.")
                             .formatted(noisy, results.size(), 100 * NOISY));
             line("");
         }
@@ -152,24 +151,10 @@ final class Report {
     }
 
     private void section(String group, List<Result> all, String common) throws IOException {
-        Set<String> methods = all.stream().map(Result::method).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> shared = new TreeSet<>();
-        Map<String, Set<String>> values = new TreeMap<>();
-        for (Result result : all) {
-            result.params()
-                    .forEach((key, value) ->
-                            values.computeIfAbsent(key, k -> new TreeSet<>()).add(value));
-        }
-        for (String key : values.keySet()) {
-            if (all.stream().allMatch(result -> result.params().containsKey(key))) {
-                shared.add(key);
-            }
-        }
-        shared.remove("size");
         Map<Map<String, String>, List<Result>> tables = new LinkedHashMap<>();
         for (Result result : all) {
             Map<String, String> key = new TreeMap<>(result.params());
-            key.keySet().retainAll(shared);
+            key.remove("size");
             tables.computeIfAbsent(key, k -> new ArrayList<>()).add(result);
         }
         String reference = REFERENCES.get(group);
@@ -178,14 +163,12 @@ final class Report {
                     .map(Report::setting)
                     .collect(Collectors.joining(", "))
                     .toLowerCase(Locale.ROOT);
-            table(name, byContender(table.getValue(), shared), reference);
+            Map<String, Map<Integer, Result>> contenders = byContender(table.getValue());
+            table(name, contenders, reference);
             boolean curve =
                     table.getValue().stream().mapToInt(Result::size).distinct().count() > 2;
-            if (curve && methods.size() > 1) {
-                chart(
-                        words(group) + (name.isEmpty() ? "" : ", " + name) + common,
-                        group,
-                        byContender(table.getValue(), shared));
+            if (curve && contenders.size() > 1) {
+                chart(words(group) + (name.isEmpty() ? "" : ", " + name) + common, group, contenders);
             }
         }
     }
@@ -198,16 +181,12 @@ final class Report {
     }
 
     /** The contenders' results by size, the quickest contender first. */
-    private static Map<String, Map<Integer, Result>> byContender(List<Result> results, Set<String> shared) {
+    private static Map<String, Map<Integer, Result>> byContender(List<Result> results) {
         Map<String, Map<Integer, Result>> contenders = new HashMap<>();
         for (Result result : results) {
-            StringBuilder name = new StringBuilder(words(result.method()));
-            result.params().forEach((key, value) -> {
-                if (!shared.contains(key) && !key.equals("size") && !value.equals("0")) {
-                    name.append(", ").append(key).append(' ').append(value);
-                }
-            });
-            contenders.computeIfAbsent(name.toString(), k -> new TreeMap<>()).put(result.size(), result);
+            contenders
+                    .computeIfAbsent(words(result.contender()), k -> new TreeMap<>())
+                    .put(result.size(), result);
         }
         Map<String, Map<Integer, Result>> sorted = new LinkedHashMap<>();
         contenders.entrySet().stream()

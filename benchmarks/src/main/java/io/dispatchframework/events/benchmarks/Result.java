@@ -25,18 +25,18 @@ record Result(Subject subject, Map<String, Round> rounds) {
      * What all rounds have in common.
      *
      * @param group the benchmark's class, without its package and the word Benchmark
-     * @param method the benchmark's method: who was measured
+     * @param contender who was measured
      * @param params the parameters
      * @param unit the unit of one operation
      * @param jvm the JVM that ran it
      */
-    record Subject(String group, String method, Map<String, String> params, String unit, String jvm) {
+    record Subject(String group, String contender, Map<String, String> params, String unit, String jvm) {
 
-        private static Subject of(JsonNode json, String method, Map<String, String> params) {
+        private static Subject of(JsonNode json, String contender, Map<String, String> params) {
             String[] names = json.path("benchmark").asString().split("\\.", -1);
             return new Subject(
                     names[names.length - 2].replaceFirst("Benchmark$", ""),
-                    method,
+                    contender,
                     params,
                     json.path("primaryMetric").path("scoreUnit").asString().replaceFirst("/op$", ""),
                     Result.jvm(
@@ -132,8 +132,8 @@ record Result(Subject subject, Map<String, Round> rounds) {
         return subject.group;
     }
 
-    String method() {
-        return subject.method;
+    String contender() {
+        return subject.contender;
     }
 
     Map<String, String> params() {

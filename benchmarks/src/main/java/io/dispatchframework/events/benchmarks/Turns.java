@@ -3,6 +3,7 @@ package io.dispatchframework.events.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -52,7 +53,7 @@ public abstract class Turns {
             Contender.Start start = contenders().get(name);
             if (start == null) {
                 throw new IllegalArgumentException("the parameter contenders must be one or more of "
-                        + contenders().keySet() + ", parted by " + PARTED_BY + "; was " + contenders);
+                        + new TreeSet<>(contenders().keySet()) + ", parted by " + PARTED_BY + "; was " + contenders);
             }
             started.add(start.start());
         }
@@ -62,6 +63,11 @@ public abstract class Turns {
     public void next(IterationParams iteration) {
         turn = iteration.getType() == type ? (turn + 1) % started.size() : 0;
         type = iteration.getType();
+    }
+
+    /** Returns whose turn it is: a place among the contenders, from 0 on. */
+    final int turn() {
+        return turn;
     }
 
     /** Lets the one whose turn it is work. */

@@ -32,9 +32,9 @@ class ResultTest {
                 """.formatted(method, rawData, bytes);
     }
 
-    private Result read(String method) {
+    private Result read(String contender) {
         return Result.read(rounds).stream()
-                .filter(result -> result.method().equals(method))
+                .filter(result -> result.contender().equals(contender))
                 .findFirst()
                 .orElseThrow();
     }

@@ -15,6 +15,7 @@ abstract class HashTable {
     /** No hash at all. */
     static final int NONE = 0;
 
+    /** The least capacity, with which a table begins. */
     static final int SMALLEST = 4;
 
     private static final int FREE = NONE;
@@ -105,6 +106,7 @@ abstract class HashTable {
         return at;
     }
 
+    /** Makes an entry findable that stands at a place for it. */
     final void take(int at, int hash) {
         if (hashes[at] == FREE) {
             used++;
@@ -113,6 +115,7 @@ abstract class HashTable {
         hashes[at] = hash;
     }
 
+    /** Gives up a place whose entry is gone. */
     final void leave(int at) {
         hashes[at] = LEFT;
         size--;

@@ -62,7 +62,7 @@ final class Shape extends TableOwner<PatternTable> {
         int hash = hash(sourcePattern, eventPattern);
         PatternTable table = table();
         touched = table.touch(hash);
-        int at = find(hash, sourcePattern, eventPattern);
+        int at = placeOf(hash, sourcePattern, eventPattern);
         Match others = at < 0 ? null : table.match(at);
         if (others == null) {
             use(table.with(hash, sourcePattern.text(), eventPattern.text(), subscription));
@@ -74,7 +74,7 @@ final class Shape extends TableOwner<PatternTable> {
     /** Goes over to the strings of patterns that are here. */
     void renew(Words sourcePattern, Words eventPattern) {
         PatternTable table = table();
-        int at = find(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
+        int at = placeOf(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
         Match all = at < 0 ? null : table.match(at);
         if (all != null) {
             table.replace(at, sourcePattern.text(), eventPattern.text());
@@ -84,7 +84,7 @@ final class Shape extends TableOwner<PatternTable> {
     /** Takes a subscription out; tells whether it was here. */
     boolean remove(IndexedSubscription subscription, Words sourcePattern, Words eventPattern) {
         PatternTable table = table();
-        int at = find(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
+        int at = placeOf(hash(sourcePattern, eventPattern), sourcePattern, eventPattern);
         Match all = at < 0 ? null : table.match(at);
         Match rest = all == null ? null : all.without(subscription);
         if (all == null || rest == null || rest.size() == all.size()) {
@@ -101,7 +101,7 @@ final class Shape extends TableOwner<PatternTable> {
     }
 
     /** Returns where patterns stand in the table, -1 if they do not. */
-    private int find(int hash, Words sourcePattern, Words eventPattern) {
+    private int placeOf(int hash, Words sourcePattern, Words eventPattern) {
         PatternTable table = table();
         int at = table.first(hash);
         while (at >= 0

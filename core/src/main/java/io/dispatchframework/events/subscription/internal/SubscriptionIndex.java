@@ -58,10 +58,10 @@ public final class SubscriptionIndex implements AutoCloseable {
      * That is enough. All up to start was there when the search began. What is begun but not committed at end is at most
      * one change, because there is one writer at a time; what begins later touched nothing that the search has seen.
      * Tables and tree keep every entry findable that is not itself being changed, so the search is right about all
-     * subscriptions that the log does not mention. A place in a table passes from one pair of patterns to another only when
-     * all who had the first have gone and all who have the second have come, each by a change; so whoever is found by pieces
-     * of two entries is in the log. (A version with equal patterns is no change here: its strings take the place of the
-     * equal ones.) Nearly always the log mentions none, and the price is three reads.
+     * subscriptions that the log does not mention. A place in a table passes from one pair of patterns to another only
+     * when all who had the first have gone and all who have the second have come, each by a change; so whoever is found
+     * by pieces of two entries is in the log. (A version with equal patterns is no change here: its strings take the
+     * place of the equal ones.) Nearly always the log mentions none, and the price is three reads.
      * The fences: a reader's look at the tables must not slip behind its second reading of the log (acquireFence), nor a
      * writer's changes before the announcement (storeStoreFence in begin), nor a larger table be found before what was
      * moved to it (storeStoreFence where it is made).
@@ -145,7 +145,8 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
         }
-        // For a route that is new nothing here looks at what was found: it lies in memory that is far away.
+        // In this order nothing looks at what was found for a new route, unless there are leases: it is memory far
+        // away.
         if (kept && routes.isKnown(hash) && found.size() <= Merges.LARGEST_KEPT) {
             routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
         }
