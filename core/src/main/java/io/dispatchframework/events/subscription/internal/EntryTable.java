@@ -1,10 +1,9 @@
 package io.dispatchframework.events.subscription.internal;
 
-import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link HashTable} of objects, which know themselves what they stand for. */
-final class EntryTable extends HashTable {
+final class EntryTable extends HashTable<EntryTable> {
 
     private final @Nullable Object[] entries;
 
@@ -25,7 +24,7 @@ final class EntryTable extends HashTable {
 
     /** Adds an entry; returns the table to use from now on. */
     EntryTable with(int hash, Object entry) {
-        EntryTable table = isFull() ? resized() : this;
+        EntryTable table = withRoom();
         table.insert(hash, entry);
         return table;
     }
@@ -39,24 +38,27 @@ final class EntryTable extends HashTable {
         }
         entries[at] = null;
         leave(at);
-        return isWide() ? resized() : this;
+        return withoutWaste();
     }
 
-    private void insert(int hash, Object entry) {
+    private void insert(int hash, @Nullable Object entry) {
         int at = place(hash);
         entries[at] = entry;
         take(at, hash);
     }
 
-    private EntryTable resized() {
-        EntryTable table = new EntryTable(fitting());
-        for (int at = 0; at < capacity(); at++) {
-            Object entry = entries[at];
-            if (entry != null) {
-                table.insert(hashAt(at), entry);
-            }
-        }
-        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
-        return table;
+    @Override
+    EntryTable self() {
+        return this;
+    }
+
+    @Override
+    EntryTable empty(int capacity) {
+        return new EntryTable(capacity);
+    }
+
+    @Override
+    void copy(int at, EntryTable to) {
+        to.insert(hashAt(at), entries[at]);
     }
 }

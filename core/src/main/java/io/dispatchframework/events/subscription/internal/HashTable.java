@@ -1,5 +1,7 @@
 package io.dispatchframework.events.subscription.internal;
 
+import java.lang.invoke.VarHandle;
+
 /**
  * The places of an open-addressed table under hashes that the caller computes, several under one hash if need be; what stands
  * there is a subclass's.
@@ -9,8 +11,10 @@ package io.dispatchframework.events.subscription.internal;
  * because the hash may be another's and the entry already gone, or gone and another in its place while the reader looks.
  *
  * <p>The hashes stand apart from the entries: a miss costs one cache line, and growing needs no look at what entries refer to.
+ *
+ * @param <T> the subclass
  */
-abstract class HashTable {
+abstract class HashTable<T extends HashTable<T>> {
 
     /** No hash at all. */
     static final int NONE = 0;
@@ -82,20 +86,35 @@ abstract class HashTable {
         return hashes[at];
     }
 
-    /** Tells whether another entry needs a larger table. */
-    final boolean isFull() {
-        return used + 1 > hashes.length - Math.max(1, hashes.length / 5);
+    /** Returns the table that has room for another entry: this one, or a larger one with the same entries. */
+    final T withRoom() {
+        boolean full = used + 1 > hashes.length - Math.max(1, hashes.length / 5);
+        return full ? resized() : self();
     }
 
-    /** Tells whether the entries have become too few for a table of this size. */
-    final boolean isWide() {
-        return hashes.length > SMALLEST && size < hashes.length / 8;
+    /** Returns the table for the entries that are left: this one, or a smaller one if they have become too few for it. */
+    final T withoutWaste() {
+        boolean wide = hashes.length > SMALLEST && size < hashes.length / 8;
+        return wide ? resized() : self();
     }
 
-    /** Returns the capacity that fits the entries that there are, and some more. */
-    final int fitting() {
-        return Math.max(SMALLEST, size + size / 2 + 2);
+    private T resized() {
+        T table = empty(Math.max(SMALLEST, size + size / 2 + 2));
+        for (int at = 0; at < hashes.length; at++) {
+            if (hashes[at] != FREE && hashes[at] != LEFT) {
+                copy(at, table);
+            }
+        }
+        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
+        return table;
     }
+
+    abstract T self();
+
+    abstract T empty(int capacity);
+
+    /** Adds the entry at a place to another table, without a look at what it refers to: that is memory far away. */
+    abstract void copy(int at, T to);
 
     /** Returns a place for an entry, which {@link #take} makes findable when it stands there. */
     final int place(int hash) {

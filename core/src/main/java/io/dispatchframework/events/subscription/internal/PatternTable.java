@@ -1,20 +1,21 @@
 package io.dispatchframework.events.subscription.internal;
 
-import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link HashTable} of pairs of patterns, each with the subscriptions that have both.
  *
- * <p>The patterns stand in the table, not in what is found under them: so the processor fetches both of them at once, and a
- * search need not look at what it has found. What stands at one place is written piece by piece, so a reader beside the
- * writer may see pieces of two entries, and comparing does not tell; {@link SubscriptionIndex} says why that is put right.
+ * <p>The patterns stand in the table, not in what is found under them, so the processor fetches both of them at once; and
+ * with those who have them in one array, since a reference that is written into old memory is dear: the collector looks
+ * through all that stands around it. What stands at one place is written piece by piece, so a reader beside the writer may see
+ * pieces of two entries, and comparing does not tell; {@link SubscriptionIndex} says why that is put right.
  *
  * <p>A small table has a filter: two bits for each hash, all in one word for the places of eight. It tells of most hashes
  * that they are not here, and is near to the processor where the table is far away. Bits are never taken back; but who comes
  * takes a free place sooner or later, and so the table is made anew before many have come.
  */
-final class PatternTable extends HashTable {
+final class PatternTable extends HashTable<PatternTable> {
 
     /** The largest capacity with a filter, of 256 KB then; larger filters would drive one another out of the cache. */
     private static final int MOST_FILTERED = 1 << 18;
@@ -25,10 +26,13 @@ final class PatternTable extends HashTable {
     @SuppressWarnings("StringOperationCanBeSimplified")
     private static final String NO_PATTERN = new String("");
 
-    /** Two by two: the source type's pattern and the event type's. */
-    private final @Nullable String[] patterns;
+    /** How many references stand at a place: the source type's pattern, the event type's, and who has both. */
+    private static final int WIDTH = 3;
 
-    private final @Nullable Match[] matches;
+    private static final int EVENT = 1;
+    private static final int MATCH = 2;
+
+    private final @Nullable Object[] entries;
     private final long[] filter;
 
     PatternTable() {
@@ -37,8 +41,7 @@ final class PatternTable extends HashTable {
 
     private PatternTable(int capacity) {
         super(capacity);
-        patterns = new @Nullable String[2 * capacity];
-        matches = new @Nullable Match[capacity];
+        entries = new @Nullable Object[WIDTH * capacity];
         filter = new long[capacity <= MOST_FILTERED ? capacity / PLACES_OF_WORD + 1 : 0];
     }
 
@@ -65,75 +68,77 @@ final class PatternTable extends HashTable {
     @SuppressWarnings("ReferenceEquality")
     int touch(int hash) {
         int home = home(hash);
-        return (matches[home] == Match.NONE ? 0 : hashAt(home)) + (patterns[2 * home] == NO_PATTERN ? 0 : 1);
+        return hashAt(home) + (entries[WIDTH * home] == NO_PATTERN ? 0 : 1);
     }
 
     /** Returns a pattern of source types; {@code null} if the entry has left, or is not quite there yet. */
     @Nullable
     String sourcePattern(int at) {
-        return patterns[2 * at];
+        return (String) entries[WIDTH * at];
     }
 
     /** Returns a pattern of event types; {@code null} if the entry has left, or is not quite there yet. */
     @Nullable
     String eventPattern(int at) {
-        return patterns[2 * at + 1];
+        return (String) entries[WIDTH * at + EVENT];
     }
 
     /** Returns who has the patterns; {@code null} if the entry has left, or is not quite there yet. */
     @Nullable
     Match match(int at) {
-        return matches[at];
+        return (Match) entries[WIDTH * at + MATCH];
     }
 
     /** Goes over to other strings of the same patterns, and lets the old ones go. */
     void replace(int at, String sourcePattern, String eventPattern) {
-        patterns[2 * at] = sourcePattern;
-        patterns[2 * at + 1] = eventPattern;
+        entries[WIDTH * at] = sourcePattern;
+        entries[WIDTH * at + EVENT] = eventPattern;
     }
 
     /** Replaces those who have the patterns. */
     void replace(int at, Match match) {
-        matches[at] = match;
+        entries[WIDTH * at + MATCH] = match;
     }
 
     /** Adds an entry; returns the table to use from now on. */
     PatternTable with(int hash, String sourcePattern, String eventPattern, Match match) {
-        PatternTable table = isFull() ? resized() : this;
+        PatternTable table = withRoom();
         table.insert(hash, sourcePattern, eventPattern, match);
         return table;
     }
 
     /** Takes an entry out; returns the table to use from now on. */
     PatternTable without(int at) {
-        patterns[2 * at] = null;
-        patterns[2 * at + 1] = null;
-        matches[at] = null;
+        Arrays.fill(entries, WIDTH * at, WIDTH * (at + 1), null);
         leave(at);
-        return isWide() ? resized() : this;
+        return withoutWaste();
     }
 
-    private void insert(int hash, String sourcePattern, String eventPattern, Match match) {
+    private void insert(
+            int hash, @Nullable Object sourcePattern, @Nullable Object eventPattern, @Nullable Object match) {
         int at = place(hash);
         if (filter.length > 0) {
             filter[home(hash) / PLACES_OF_WORD] |= bits(hash);
         }
-        replace(at, sourcePattern, eventPattern);
-        replace(at, match);
+        entries[WIDTH * at] = sourcePattern;
+        entries[WIDTH * at + EVENT] = eventPattern;
+        entries[WIDTH * at + MATCH] = match;
         take(at, hash);
     }
 
-    private PatternTable resized() {
-        PatternTable table = new PatternTable(fitting());
-        for (int at = 0; at < capacity(); at++) {
-            String sourcePattern = patterns[2 * at];
-            String eventPattern = patterns[2 * at + 1];
-            Match match = matches[at];
-            if (sourcePattern != null && eventPattern != null && match != null) {
-                table.insert(hashAt(at), sourcePattern, eventPattern, match);
-            }
-        }
-        VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
-        return table;
+    @Override
+    PatternTable self() {
+        return this;
+    }
+
+    @Override
+    PatternTable empty(int capacity) {
+        return new PatternTable(capacity);
+    }
+
+    @Override
+    void copy(int at, PatternTable to) {
+        int first = WIDTH * at;
+        to.insert(hashAt(at), entries[first], entries[first + EVENT], entries[first + MATCH]);
     }
 }

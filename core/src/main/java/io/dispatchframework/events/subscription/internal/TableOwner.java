@@ -5,7 +5,7 @@ package io.dispatchframework.events.subscription.internal;
  *
  * <p>A superclass and not a part, since a part would be one more step on the way of every search.
  */
-abstract class TableOwner<T extends HashTable> {
+abstract class TableOwner<T extends HashTable<T>> {
 
     private T table;
 
