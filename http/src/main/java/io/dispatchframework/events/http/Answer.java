@@ -95,6 +95,8 @@ final class Answer {
             subscription = given;
             if (endsUntold()) {
                 giveUp(new Answer(head, NOTHING, false));
+            } else if (announcesTooMuch()) {
+                giveUp(new Answer(head, NOTHING, true));
             } else {
                 given.request(Long.MAX_VALUE);
             }
@@ -109,6 +111,14 @@ final class Answer {
                     && head.version() == Version.HTTP_1_1
                     && head.headers().firstValue("Content-Length").isEmpty()
                     && head.headers().firstValue("Transfer-Encoding").isEmpty();
+        }
+
+        private boolean announcesTooMuch() {
+            try {
+                return head.headers().firstValueAsLong("Content-Length").orElse(0) > mostBytes;
+            } catch (NumberFormatException senseless) {
+                return false; // what comes of it is the client's business
+            }
         }
 
         private void giveUp(Answer taken) {

@@ -433,6 +433,21 @@ class HttpFunctionInvokerTest {
 
     @ParameterizedTest
     @CsvSource({"200, false", "500, true"})
+    void bodiesThatAreAnnouncedTooLong_areGivenUpBeforeTheyCome(int status, boolean worthRetrying) throws Exception {
+        URI uri = raw(socket -> {
+            String head = "HTTP/1.1 " + status + " Whatever\r\nContent-Length: 1000\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            awaitEnd(socket);
+        });
+
+        FunctionResult result =
+                call(builder().function("f", uri).maxAnswerBytes(999).build()).join();
+
+        assertThat(result instanceof Retry).isEqualTo(worthRetrying);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, false", "500, true"})
     void endlessBodies_areGivenUp(int status, boolean worthRetrying) {
         CompletableFuture<Void> gaveUp = new CompletableFuture<>();
         serve(exchange -> {
