@@ -109,7 +109,7 @@ public sealed interface DeliveryOutcome {
         @Override
         public String toString() {
             return DeliveryOutcomes.describe(this, "done")
-                    + (value == null ? "" : ": " + Text.escape(value.toString()));
+                    + (value == null ? "" : ": " + DeliveryOutcomes.describeValue(value));
         }
     }
 

@@ -32,6 +32,20 @@ class DeliveryOutcomeTest {
     }
 
     @Test
+    void toString_ofAValueThatCannotBeDescribed_namesItsClass() {
+        Object broken = new Object() {
+            @Override
+            public String toString() {
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        assertThat(DONE).hasToString("s -> f done: value");
+        assertThat(new DeliveryOutcome.Done("s", "f", 1, broken))
+                .hasToString("s -> f done: a " + broken.getClass().getName());
+    }
+
+    @Test
     void whyNotDone_tellsWhatIsKnown() {
         assertThat(DEAD.whyNotDone()).contains(FAILURE);
         assertThat(List.of(
