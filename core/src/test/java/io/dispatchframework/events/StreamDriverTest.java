@@ -370,6 +370,28 @@ class StreamDriverTest {
         }
     }
 
+    @Test
+    void position_thatAnotherDriverHas_failsTheStartUntilItIsLetGo() throws Exception {
+        append(file, line(1));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        try (DriverBed first = bed().start(keeping());
+                DriverBed second = bed()) {
+            awaitData(first, "1");
+            awaitPosition(line(1).length());
+            second.create(settings("position", link.resolve("events.position").toString()));
+            second.awaitReason("events.position' is in use by another stream; each needs one of its own");
+            append(file, line(2));
+            awaitData(first, "1", "2");
+            awaitPosition(line(1).length() + line(2).length());
+
+            first.stop();
+
+            second.awaitReady();
+            append(file, line(3));
+            awaitData(second, "3");
+        }
+    }
+
     // ---------------------------------------------------------------- rotation
 
     @Test
