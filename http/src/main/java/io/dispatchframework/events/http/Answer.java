@@ -44,14 +44,14 @@ final class Answer {
         return body;
     }
 
-    /** Tells whether the body is longer than it may be. */
+    /** Tells whether the body is longer than it may be, or says that it is going to be. */
     boolean tooLong() {
         return tooLong;
     }
 
     /**
-     * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long,
-     * or is nothing and does not say where it ends.
+     * Returns what takes the body that follows a head and gives up, connection or stream and all, on one that is too long
+     * or is announced to be, or is nothing and does not say where it ends.
      *
      * <p>It has the answer before it gives up: of an HTTP/2 stream the client then tells as of one that failed, and
      * {@link #takenBy} still finds the answer.
