@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link HashTable} of pairs of patterns, each with the subscriptions that have both.
  *
- * <p>The patterns stand in the table, not in what is found under them, so the processor fetches both of them at once; and
+ * <p>The patterns stand in the table, not in what is found under them, so the processor fetches both of them at once, mostly; and
  * with those who have them in one array, since a reference that is written into old memory is dear: the collector looks
  * through all that stands around it. What stands at one place is written piece by piece, so a reader beside the writer may see
  * pieces of two entries, and comparing does not tell; {@link SubscriptionIndex} says why that is put right.
@@ -29,8 +29,8 @@ final class PatternTable extends HashTable<PatternTable> {
     /** How many references stand at a place: the source type's pattern, the event type's, and who has both. */
     private static final int WIDTH = 3;
 
-    private static final int EVENT = 1;
-    private static final int MATCH = 2;
+    private static final int EVENT_AT = 1;
+    private static final int MATCH_AT = 2;
 
     private final @Nullable Object[] entries;
     private final long[] filter;
@@ -80,24 +80,24 @@ final class PatternTable extends HashTable<PatternTable> {
     /** Returns a pattern of event types; {@code null} if the entry has left, or is not quite there yet. */
     @Nullable
     String eventPattern(int at) {
-        return (String) entries[WIDTH * at + EVENT];
+        return (String) entries[WIDTH * at + EVENT_AT];
     }
 
     /** Returns who has the patterns; {@code null} if the entry has left, or is not quite there yet. */
     @Nullable
     Match match(int at) {
-        return (Match) entries[WIDTH * at + MATCH];
+        return (Match) entries[WIDTH * at + MATCH_AT];
     }
 
     /** Goes over to other strings of the same patterns, and lets the old ones go. */
     void replace(int at, String sourcePattern, String eventPattern) {
         entries[WIDTH * at] = sourcePattern;
-        entries[WIDTH * at + EVENT] = eventPattern;
+        entries[WIDTH * at + EVENT_AT] = eventPattern;
     }
 
     /** Replaces those who have the patterns. */
     void replace(int at, Match match) {
-        entries[WIDTH * at + MATCH] = match;
+        entries[WIDTH * at + MATCH_AT] = match;
     }
 
     /** Adds an entry; returns the table to use from now on. */
@@ -121,8 +121,8 @@ final class PatternTable extends HashTable<PatternTable> {
             filter[home(hash) / PLACES_OF_WORD] |= bits(hash);
         }
         entries[WIDTH * at] = sourcePattern;
-        entries[WIDTH * at + EVENT] = eventPattern;
-        entries[WIDTH * at + MATCH] = match;
+        entries[WIDTH * at + EVENT_AT] = eventPattern;
+        entries[WIDTH * at + MATCH_AT] = match;
         take(at, hash);
     }
 
@@ -139,6 +139,6 @@ final class PatternTable extends HashTable<PatternTable> {
     @Override
     void copy(int at, PatternTable to) {
         int first = WIDTH * at;
-        to.insert(hashAt(at), entries[first], entries[first + EVENT], entries[first + MATCH]);
+        to.insert(hashAt(at), entries[first], entries[first + EVENT_AT], entries[first + MATCH_AT]);
     }
 }

@@ -145,8 +145,6 @@ public final class SubscriptionIndex implements AutoCloseable {
                 }
             }
         }
-        // In this order nothing looks at what was found for a new route, unless there are leases: it is memory far
-        // away.
         if (kept && routes.isKnown(hash) && found.size() <= Merges.LARGEST_KEPT) {
             routes.put(hash, new Route(sourceType, eventType, found, firstExpiry, end.number));
         }
