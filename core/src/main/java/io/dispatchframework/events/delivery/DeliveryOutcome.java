@@ -108,8 +108,7 @@ public sealed interface DeliveryOutcome {
 
         @Override
         public String toString() {
-            return DeliveryOutcomes.describe(this, "done")
-                    + (value == null ? "" : ": " + DeliveryOutcomes.describeValue(value));
+            return DeliveryOutcomes.describe(this, "done") + (value == null ? "" : ": " + Text.describe(value));
         }
     }
 

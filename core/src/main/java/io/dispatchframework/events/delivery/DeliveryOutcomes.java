@@ -12,13 +12,4 @@ final class DeliveryOutcomes {
         return Text.escape(outcome.subscriptionName()) + " -> " + Text.escape(outcome.functionName()) + " " + what
                 + attempts;
     }
-
-    /** Describes what a function returned: that may be anybody's code, and an outcome is looked at where things go wrong. */
-    static String describeValue(Object value) {
-        try {
-            return Text.escape(value.toString());
-        } catch (RuntimeException broken) {
-            return "a " + value.getClass().getName();
-        }
-    }
 }

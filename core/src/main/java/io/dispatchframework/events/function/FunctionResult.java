@@ -133,7 +133,7 @@ public sealed interface FunctionResult {
 
         @Override
         public String toString() {
-            return "Retry[cause=" + Text.escape(cause.toString()) + ", notBefore=" + notBefore + "]";
+            return "Retry[cause=" + Text.describe(cause) + ", notBefore=" + notBefore + "]";
         }
     }
 
@@ -150,7 +150,7 @@ public sealed interface FunctionResult {
 
         @Override
         public String toString() {
-            return "PermanentFailure[cause=" + Text.escape(cause.toString()) + "]";
+            return "PermanentFailure[cause=" + Text.describe(cause) + "]";
         }
     }
 }

@@ -38,6 +38,15 @@ public final class Text {
         return text;
     }
 
+    /** Describes an object of anybody's, escaped; by its class where it fails to, or refers to itself. */
+    public static String describe(Object anything) {
+        try {
+            return escape(anything.toString());
+        } catch (RuntimeException | StackOverflowError broken) {
+            return "a " + anything.getClass().getName();
+        }
+    }
+
     private static void appendEscaped(StringBuilder out, String text, int most) {
         int written = 0;
         for (int i = 0; i < text.length(); ) {

@@ -3,6 +3,7 @@ package io.dispatchframework.events.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,9 @@ class DeliveryOutcomeTest {
         assertThat(DONE).hasToString("s -> f done: value");
         assertThat(new DeliveryOutcome.Done("s", "f", 1, broken))
                 .hasToString("s -> f done: a " + broken.getClass().getName());
+        List<Object> endless = new ArrayList<>();
+        endless.add(List.of(endless));
+        assertThat(new DeliveryOutcome.Done("s", "f", 1, endless)).hasToString("s -> f done: a java.util.ArrayList");
     }
 
     @Test
