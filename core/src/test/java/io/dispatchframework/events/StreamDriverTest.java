@@ -379,7 +379,7 @@ class StreamDriverTest {
             awaitData(first, "1");
             awaitPosition(line(1).length());
             second.create(settings("position", link.resolve("events.position").toString()));
-            second.awaitReason("events.position' is in use by another stream; each needs one of its own");
+            second.awaitReason("events.position' is in use by another driver");
             append(file, line(2));
             awaitData(first, "1", "2");
             awaitPosition(line(1).length() + line(2).length());

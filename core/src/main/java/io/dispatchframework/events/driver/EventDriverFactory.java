@@ -135,8 +135,8 @@ public interface EventDriverFactory {
      *   <li>{@code position}: a file of the driver's own, in which it keeps how far it came in a regular file: the place
      *       behind the last line before which every delivery has come to its end. So each line is delivered at least
      *       once, and after a restart some are emitted again. Without it, each start is the first. The next position is
-     *       made ready in a file beside it, with {@code .new} behind its name. A start fails while another driver of the
-     *       same JVM has the file; nothing keeps two processes from having the same.
+     *       made ready in a file beside it, with {@code .new} behind its name. A start fails while another driver of
+     *       this JVM has the file; nothing keeps two processes from having the same.
      *   <li>{@code rotated}: the names that the file is renamed to in its folder, as for
      *       {@link java.nio.file.FileSystem#getPathMatcher}, such as {@code events.jsonl.*}, where these are plain files and
      *       nothing else has such a name; by default none. When a file is done with, those of them that were last

@@ -144,17 +144,30 @@ final class LineStream implements EventDriverFactory {
 
     @Override
     public RunningDriver start(DriverContext context) throws IOException {
-        Reading reading = new Reading(context);
-        StreamProgress progress = reading.progress;
-        context.run("lines", reading::run);
-        if (progress == null) {
-            return reading::stop;
+        DriverSettings settings = context.settings();
+        if (!settings.has(POSITION)) {
+            return begin(context);
         }
-        context.run("position", progress::keepWriting);
-        return () -> {
-            reading.stop();
-            progress.close(context.time(), STOP_PATIENCE);
-        };
+        PositionClaim claim = new PositionClaim(settings.path(POSITION));
+        try {
+            RunningDriver reading = begin(context);
+            return () -> {
+                try {
+                    reading.stop();
+                } finally {
+                    claim.close();
+                }
+            };
+        } catch (IOException | RuntimeException | Error failed) { // an Error as where the JVM has no thread left
+            claim.close();
+            throw failed;
+        }
+    }
+
+    private static RunningDriver begin(DriverContext context) throws IOException {
+        Reading reading = new Reading(context);
+        reading.begin();
+        return reading::stop;
     }
 
     /** One run: bytes become lines, lines become events. */
@@ -198,7 +211,20 @@ final class LineStream implements EventDriverFactory {
             source = open(settings, position);
             try {
                 progress = position == null ? null : new StreamProgress(position, place());
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | Error failed) {
+                source.close();
+                throw failed;
+            }
+        }
+
+        /** Begins on threads of its own; the one that closes the source when it ends comes last. */
+        void begin() throws IOException {
+            try {
+                if (progress != null) {
+                    context.run("position", progress::keepWriting);
+                }
+                context.run("lines", this::run);
+            } catch (RuntimeException | Error failed) {
                 source.close();
                 throw failed;
             }
@@ -250,8 +276,11 @@ final class LineStream implements EventDriverFactory {
             return file;
         }
 
-        void stop() {
+        void stop() throws IOException, InterruptedException {
             stopped = true;
+            if (progress != null) {
+                progress.close(context.time(), STOP_PATIENCE);
+            }
         }
 
         /** Names the place behind the last line. */

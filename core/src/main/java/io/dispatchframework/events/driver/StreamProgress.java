@@ -4,13 +4,10 @@ import io.dispatchframework.events.internal.Text;
 import io.dispatchframework.events.time.TimeSource;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How far the lines of a stream have come to their end, kept in a file.
@@ -18,19 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Lines begin in order on the reader's thread and end in any order on those of deliveries. The place that is written
  * is the one behind the last line before which all have ended. It is written by a thread of its own, since a delivery
  * should not wait for a disk; while it writes, further ends add up to one place.
- *
- * <p>The file is its own within this JVM until it is closed: a second stream would write its places over those of the first, and
- * either would go on from the other's.
  */
 final class StreamProgress {
 
     /** How many lines may be under way: one that does not end keeps the places of all behind it. */
     private static final int MOST_OPEN = 10_000;
 
-    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
-
     private final Path file;
-    private final Path inUse;
     private final Object writing = new Object();
     private final Deque<Line> open = new ArrayDeque<>(); // guarded by this, like all that is not final
     private StreamPlace ended;
@@ -39,37 +30,17 @@ final class StreamProgress {
 
     StreamProgress(Path file, StreamPlace start) throws IOException {
         this.file = file;
-        inUse = take(file);
-        boolean writable = false;
         try {
             start.write(file); // whether it can be written shows now
-            writable = true;
         } catch (FileSystemException unwritable) {
             throw new IOException(
                     "the position file " + Text.quote(file.toString())
                             + " cannot be written; its folder must be there, and"
                             + " let this process make files in it: " + Text.escape(unwritable.toString()),
                     unwritable);
-        } finally {
-            if (!writable) {
-                IN_USE.remove(inUse);
-            }
         }
         ended = start;
         written = start;
-    }
-
-    private static Path take(Path file) throws IOException {
-        Path taken = file.toAbsolutePath().normalize();
-        Path folder = taken.getParent();
-        if (folder != null && Files.isDirectory(folder)) {
-            taken = folder.toRealPath().resolve(file.getFileName());
-        }
-        if (!IN_USE.add(taken)) {
-            throw new IOException("the position file " + Text.quote(file.toString())
-                    + " is in use by another stream; each needs one of its own");
-        }
-        return taken;
     }
 
     /** A line that is under way. */
@@ -130,7 +101,7 @@ final class StreamProgress {
         }
     }
 
-    /** Waits for lines that are under way, up to a limit, writes for the last time, and lets go of the file. */
+    /** Waits for lines that are under way, up to a limit, and writes for the last time, whatever fails on the way. */
     void close(TimeSource time, Duration limit) throws InterruptedException, IOException {
         try {
             awaitEnds(time, limit);
@@ -138,7 +109,7 @@ final class StreamProgress {
             try {
                 write();
             } finally {
-                letGo();
+                writeNoMore();
             }
         }
     }
@@ -162,13 +133,10 @@ final class StreamProgress {
         }
     }
 
-    private void letGo() {
-        synchronized (writing) { // nobody is writing any more when another may
+    private void writeNoMore() {
+        synchronized (writing) { // so that nobody is at it any more
             synchronized (this) {
-                if (!closed) {
-                    closed = true; // deliveries that a closing manager cancels end too
-                    IN_USE.remove(inUse);
-                }
+                closed = true; // deliveries that a closing manager cancels end too
             }
         }
     }
