@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadFactory;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -275,11 +274,15 @@ class FolderWatchTest {
     }
 
     /** A context whose sink takes everything, for parts that are run by the test. */
-    private static final class Told implements DriverContext, EventSink {
+    private static final class Told extends IdleContext implements EventSink {
 
         private final List<String> events = new CopyOnWriteArrayList<>();
         private final List<String> notes = new CopyOnWriteArrayList<>();
         private final TestTime time = new TestTime();
+
+        Told() {
+            super(DriverSettings.of(List.of(), Map.of()));
+        }
 
         @Override
         public Acceptance emitAll(List<CloudEvent> all) {
@@ -296,21 +299,6 @@ class FolderWatchTest {
         }
 
         @Override
-        public String driverName() {
-            return "d";
-        }
-
-        @Override
-        public String typeName() {
-            return "t";
-        }
-
-        @Override
-        public DriverSettings settings() {
-            return DriverSettings.of(List.of(), Map.of());
-        }
-
-        @Override
         public EventSink sink() {
             return this;
         }
@@ -318,21 +306,6 @@ class FolderWatchTest {
         @Override
         public TimeSource time() {
             return time;
-        }
-
-        @Override
-        public void run(String name, Work work) {
-            throw new UnsupportedOperationException("the test runs it");
-        }
-
-        @Override
-        public ThreadFactory threads() {
-            throw new UnsupportedOperationException("the test runs it");
-        }
-
-        @Override
-        public void failed(Throwable why) {
-            throw new AssertionError(why);
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,20 +88,24 @@ class PositionClaimTest {
 
     // What a stream does with it.
 
-    private Map<String, String> settings() throws IOException {
+    private DriverSettings settings() throws IOException {
         Path lines = folder.resolve("lines");
         Files.writeString(lines, "");
-        claim.close();
-        return Map.of(
-                "path", lines.toString(), "position", folder.resolve("position").toString());
+        return DriverSettings.of(
+                EventDriverFactory.stream().settings(),
+                Map.of(
+                        "path",
+                        lines.toString(),
+                        "position",
+                        folder.resolve("kept").toString()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"lines", "position"})
     void startWithoutAThread_letsGo(String missing) throws Exception {
         EventDriverFactory stream = EventDriverFactory.stream();
-        Map<String, String> settings = settings();
-        DriverContext noThread = new Context(settings) {
+        DriverSettings settings = settings();
+        DriverContext noThread = new IdleContext(settings) {
             @Override
             public void run(String name, Work work) {
                 if (name.equals(missing)) {
@@ -113,14 +116,14 @@ class PositionClaimTest {
 
         assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> stream.start(noThread));
 
-        stream.start(new Context(settings)).stop();
-        assertFree(folder.resolve("position"));
+        stream.start(new IdleContext(settings)).stop();
+        assertFree(folder.resolve("kept"));
     }
 
     @Test
     void stopThatIsInterrupted_letsGo() throws Exception {
-        RunningDriver running = EventDriverFactory.stream().start(new Context(settings()));
-        assertClaimed(folder.resolve("position"));
+        RunningDriver running = EventDriverFactory.stream().start(new IdleContext(settings()));
+        assertClaimed(folder.resolve("kept"));
         Thread.currentThread().interrupt();
 
         try {
@@ -131,12 +134,12 @@ class PositionClaimTest {
             Thread.interrupted(); // of no further use
         }
 
-        assertFree(folder.resolve("position"));
+        assertFree(folder.resolve("kept"));
     }
 
     @Test
     void stopWithoutATimer_letsGo() throws Exception {
-        RunningDriver running = EventDriverFactory.stream().start(new Context(settings()) {
+        RunningDriver running = EventDriverFactory.stream().start(new IdleContext(settings()) {
             @Override
             public TimeSource time() {
                 throw new IllegalStateException("no time");
@@ -145,77 +148,17 @@ class PositionClaimTest {
 
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(running::stop);
 
-        assertFree(folder.resolve("position"));
+        assertFree(folder.resolve("kept"));
     }
 
     @Test
     void positionThatIsNone_letsGo() throws Exception {
-        Map<String, String> settings = settings();
-        Files.writeString(folder.resolve("position"), "42");
+        DriverSettings settings = settings();
+        Files.writeString(folder.resolve("kept"), "42");
 
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> EventDriverFactory.stream().start(new Context(settings)));
+                .isThrownBy(() -> EventDriverFactory.stream().start(new IdleContext(settings)));
 
-        assertFree(folder.resolve("position"));
-    }
-
-    /** A run that starts no thread. */
-    private static class Context implements DriverContext {
-
-        private final DriverSettings settings;
-
-        Context(Map<String, String> settings) {
-            this.settings = DriverSettings.of(EventDriverFactory.stream().settings(), settings);
-        }
-
-        @Override
-        public String driverName() {
-            return "d";
-        }
-
-        @Override
-        public String typeName() {
-            return "t";
-        }
-
-        @Override
-        public DriverSettings settings() {
-            return settings;
-        }
-
-        @Override
-        public EventSink sink() {
-            throw new AssertionError("nothing is read");
-        }
-
-        @Override
-        public TimeSource time() {
-            return TimeSource.system();
-        }
-
-        @Override
-        public void run(String name, Work work) {
-            // nobody works
-        }
-
-        @Override
-        public ThreadFactory threads() {
-            throw new AssertionError("nothing is read");
-        }
-
-        @Override
-        public void failed(Throwable why) {
-            throw new AssertionError(why);
-        }
-
-        @Override
-        public void degraded(String reason) {
-            // nobody asks
-        }
-
-        @Override
-        public void healthy() {
-            // nobody asks
-        }
+        assertFree(folder.resolve("kept"));
     }
 }
