@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The right to a position file, which one run of a stream has at a time: two would write over each other's places.
  *
- * <p>It is claimed before the file is read, since who had it before may write until it lets go. It holds among all that this
- * class was loaded for, not between processes.
+ * <p>It is claimed before the file is read, since who had it before may write until it lets go. It binds all
+ * who share this class, so those of one class loader, and no other process.
  */
 final class PositionClaim implements AutoCloseable {
 

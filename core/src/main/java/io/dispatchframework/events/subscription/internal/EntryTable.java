@@ -24,7 +24,7 @@ final class EntryTable extends HashTable<EntryTable> {
 
     /** Adds an entry; returns the table to use from now on. */
     EntryTable with(int hash, Object entry) {
-        EntryTable table = withRoom();
+        EntryTable table = isFull() ? resized() : this;
         table.insert(hash, entry);
         return table;
     }
@@ -38,18 +38,13 @@ final class EntryTable extends HashTable<EntryTable> {
         }
         entries[at] = null;
         leave(at);
-        return withoutWaste();
+        return isWide() ? resized() : this;
     }
 
     private void insert(int hash, @Nullable Object entry) {
         int at = place(hash);
         entries[at] = entry;
         take(at, hash);
-    }
-
-    @Override
-    EntryTable self() {
-        return this;
     }
 
     @Override

@@ -86,19 +86,18 @@ abstract class HashTable<T extends HashTable<T>> {
         return hashes[at];
     }
 
-    /** Returns the table that has room for another entry: this one, or a larger one with the same entries. */
-    final T withRoom() {
-        boolean full = used + 1 > hashes.length - Math.max(1, hashes.length / 5);
-        return full ? resized() : self();
+    /** Tells whether another entry needs a larger table. */
+    final boolean isFull() {
+        return used + 1 > hashes.length - Math.max(1, hashes.length / 5);
     }
 
-    /** Returns the table for the entries that are left: this one, or a smaller one if they have become too few for it. */
-    final T withoutWaste() {
-        boolean wide = hashes.length > SMALLEST && size < hashes.length / 8;
-        return wide ? resized() : self();
+    /** Tells whether the entries have become too few for a table of this size. */
+    final boolean isWide() {
+        return hashes.length > SMALLEST && size < hashes.length / 8;
     }
 
-    private T resized() {
+    /** Returns a table of the same entries, whose capacity fits them and some more. */
+    final T resized() {
         T table = empty(Math.max(SMALLEST, size + size / 2 + 2));
         for (int at = 0; at < hashes.length; at++) {
             if (hashes[at] != FREE && hashes[at] != LEFT) {
@@ -108,8 +107,6 @@ abstract class HashTable<T extends HashTable<T>> {
         VarHandle.storeStoreFence(); // a reader who finds the new table must find what is in it
         return table;
     }
-
-    abstract T self();
 
     abstract T empty(int capacity);
 

@@ -102,7 +102,7 @@ final class PatternTable extends HashTable<PatternTable> {
 
     /** Adds an entry; returns the table to use from now on. */
     PatternTable with(int hash, String sourcePattern, String eventPattern, Match match) {
-        PatternTable table = withRoom();
+        PatternTable table = isFull() ? resized() : this;
         table.insert(hash, sourcePattern, eventPattern, match);
         return table;
     }
@@ -111,7 +111,7 @@ final class PatternTable extends HashTable<PatternTable> {
     PatternTable without(int at) {
         Arrays.fill(entries, WIDTH * at, WIDTH * (at + 1), null);
         leave(at);
-        return withoutWaste();
+        return isWide() ? resized() : this;
     }
 
     private void insert(
@@ -124,11 +124,6 @@ final class PatternTable extends HashTable<PatternTable> {
         entries[WIDTH * at + EVENT_AT] = eventPattern;
         entries[WIDTH * at + MATCH_AT] = match;
         take(at, hash);
-    }
-
-    @Override
-    PatternTable self() {
-        return this;
     }
 
     @Override
