@@ -11,7 +11,7 @@ class FunctionResultTest {
         private static final long serialVersionUID = 1;
 
         @Override
-        public String toString() {
+        public String getMessage() {
             throw new IllegalStateException("broken");
         }
     }
